@@ -1,0 +1,34 @@
+/**
+ * All that a program can reach of the world. Each member may be left out: what the host does not offer does not exist
+ * for the program. Paths are absolute, with `/`.
+ */
+export interface Host {
+  /** The text of a file; undefined where there is none. */
+  readFile?(path: string): string | undefined
+  readBytes?(path: string): Uint8Array | undefined
+  /** Names in a folder, sorted; undefined where there is none. */
+  listFolder?(path: string): readonly FolderEntry[] | undefined
+  /** The folder of an external package. */
+  resolvePackage?(name: string): string | undefined
+  /** For the `file` module's writing members. */
+  writeFile?(path: string, text: string): void
+  appendFile?(path: string, text: string): void
+  makeFolder?(path: string, recursive: boolean): void
+  remove?(path: string): void
+  copy?(from: string, to: string): void
+  move?(from: string, to: string): void
+  workingFolder?(): string
+  environment?(name: string): string | undefined
+  /** Milliseconds since the epoch. */
+  now?(): number
+  randomBytes?(count: number): Uint8Array
+  /** Where `print` writes. */
+  print?(text: string): void
+  /** `kcl_plugin.<module>.<name>(…)`: JSON in, JSON out; undefined where no such plugin is registered. */
+  plugin?(module: string, name: string): ((positional: readonly unknown[], keyword: Readonly<Record<string, unknown>>) => unknown) | undefined
+}
+
+export interface FolderEntry {
+  readonly name: string
+  readonly isFolder: boolean
+}

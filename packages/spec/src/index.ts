@@ -1,0 +1,7 @@
+export { resourceId } from './resource.ts'
+export type { Resource, ResourceId, ResourceType, Spec } from './resource.ts'
+export type { JsonObject, JsonValue } from './json.ts'
+export type { Extension, ModuleConfig, Project, Stack, Workspace } from './project.ts'
+export { isUnfinished } from './release.ts'
+export type { Release, ReleasePhase, State } from './release.ts'
+export type { Action, Event, EventBody, FailureNote, FieldChange, Health, ObservedObject } from './event.ts'
