@@ -1,0 +1,7 @@
+[package]
+name = "service"
+edition = "v0.11.0"
+version = "0.2.0"
+
+[dependencies]
+kam = { path = "../kam" }
