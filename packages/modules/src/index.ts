@@ -1,1 +1,5 @@
-export {}
+export type { JsonPatcher, Module, ModuleRequest, ModuleResult, Patcher, StackFiles } from './module.ts'
+export { builtinModules } from './builtin/index.ts'
+export { generate } from './generate/generate.ts'
+export type { Generated, GenerateInput } from './generate/generate.ts'
+export type { SecretSources } from './generate/secrets.ts'
