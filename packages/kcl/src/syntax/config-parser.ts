@@ -1,0 +1,287 @@
+/** What stands in braces and square brackets: config and dict literals, lists, comprehensions, `if` entries. */
+import { ExpressionParser } from './expression-parser.ts'
+import type {
+  ConfigEntry,
+  ConfigKey,
+  ConfigOperator,
+  Expression,
+  Identifier,
+  IfEntry,
+  IfItem,
+  KeyValueEntry,
+  ListItem,
+  TargetStep,
+} from './nodes.ts'
+import { stringContent } from './strings.ts'
+
+export abstract class ConfigParser extends ExpressionParser {
+  protected configOrComprehension(): Expression {
+    const { start } = this.token
+    const outer = this.bracesAreBodies
+    this.bracesAreBodies = false
+    this.expect('{')
+    this.skipLayout()
+    const entries: ConfigEntry[] = []
+    let comprehension: Expression | undefined
+    while (!this.is('}') && !this.isKind('end')) {
+      const before = this.index
+      const entry = this.configEntry()
+      if (entry) entries.push(entry)
+      if (this.layoutThenFor() && entry && entries.length === 1 && entry.kind !== 'IfEntry') {
+        comprehension = this.dictComprehension(entry, start)
+        break
+      }
+      this.separate('}', before)
+    }
+    this.expect('}')
+    this.bracesAreBodies = outer
+    if (comprehension) return { ...comprehension, ...this.range(start) }
+    return { kind: 'ConfigExpression', entries, ...this.range(start) }
+  }
+
+  /** Between entries: commas and line breaks. What cannot be read is skipped, so that the loop always goes on. */
+  private separate(close: string, before: number): void {
+    // An `if` entry ends with its block, and the block with its line.
+    const afterBlock = this.tokens[this.index - 1]?.kind === 'dedent'
+    const isSeparated = afterBlock || this.isKind('newline') || this.isKind('dedent') || this.is(',') || this.is(close)
+    if (!isSeparated) this.expected([',', 'newline', close])
+    this.skipLayout()
+    while (this.take(',')) this.skipLayout()
+    if (this.index === before) this.advance()
+  }
+
+  /** The `for` of a comprehension may stand on the next line. */
+  private layoutThenFor(): boolean {
+    let offset = 0
+    for (
+      let kind = this.token.kind;
+      kind === 'newline' || kind === 'indent' || kind === 'dedent';
+      kind = this.peek(++offset).kind
+    );
+    const next = this.peek(offset)
+    if (next.kind !== 'keyword' || next.text !== 'for') return false
+    this.skipLayout()
+    return true
+  }
+
+  private dictComprehension(entry: Exclude<ConfigEntry, IfEntry>, start: number): Expression {
+    const clauses = this.comprehensionClauses()
+    this.skipLayout()
+    const rest = { clauses, ...this.range(start) }
+    if (entry.kind === 'UnpackEntry') {
+      return { kind: 'DictComprehension', key: undefined, operator: ':', value: entry.value, ...rest }
+    }
+    return {
+      kind: 'DictComprehension',
+      key: keyExpression(entry.key),
+      operator: entry.operator,
+      value: entry.value,
+      ...rest,
+    }
+  }
+
+  private configEntry(): ConfigEntry | undefined {
+    const { start } = this.token
+    if (this.take('**')) return { kind: 'UnpackEntry', value: this.expression(), ...this.range(start) }
+    if (this.is('if')) return this.ifEntry()
+    return this.keyValue()
+  }
+
+  private keyValue(): KeyValueEntry | undefined {
+    const { start } = this.token
+    const key = this.configKey()
+    const operator = this.configOperator()
+    if (operator === undefined) {
+      this.expected([':', '=', '+='])
+      return undefined
+    }
+    const value = this.expression()
+    return { kind: 'KeyValueEntry', key, operator, value, ...this.range(start) }
+  }
+
+  private configOperator(): ConfigOperator | undefined {
+    if (!this.isAny(':', '=', '+=')) return undefined
+    return this.advance().text as ConfigOperator
+  }
+
+  private configKey(): ConfigKey {
+    const before = this.index
+    const path = this.pathKey()
+    if (path) return path
+    this.index = before
+    const { start } = this.token
+    return { kind: 'ComputedKey', expression: this.simple(), ...this.range(start) }
+  }
+
+  /** Names joined by dots and indices, up to an operator; anything else is no path. */
+  private pathKey(): ConfigKey | undefined {
+    const head = this.token
+    const isName = head.kind === 'identifier'
+    const isQuotedPath =
+      head.kind === 'string' &&
+      this.peek().kind === 'operator' &&
+      (this.peek().text === '.' || this.peek().text === '[')
+    if (!isName && !isQuotedPath) return undefined
+    this.advance()
+    const name: Identifier = {
+      kind: 'Identifier',
+      name: isName ? head.text : this.plainText(head.start, head.end),
+      start: head.start,
+      end: head.end,
+    }
+    const path: TargetStep[] = []
+    const problems = this.diagnostics.length
+    while (this.is('.') || this.is('[')) {
+      const { start } = this.token
+      if (this.advance().text === '.') {
+        if (this.isKind('string')) {
+          const token = this.advance()
+          path.push({
+            kind: 'MemberStep',
+            name: {
+              kind: 'Identifier',
+              name: this.plainText(token.start, token.end),
+              start: token.start,
+              end: token.end,
+            },
+            ...this.range(start),
+          })
+          continue
+        }
+        if (!this.isKind('identifier')) return undefined
+        path.push({ kind: 'MemberStep', name: this.identifier(), ...this.range(start) })
+      } else {
+        const index = this.expression()
+        if (!this.is(']')) return this.forget(problems)
+        this.advance()
+        path.push({ kind: 'IndexStep', index, ...this.range(start) })
+      }
+    }
+    if (!this.isAny(':', '=', '+=')) return this.forget(problems)
+    return { kind: 'PathKey', name, path, start: head.start, end: this.lastEnd }
+  }
+
+  /** A try that failed leaves no diagnostics. */
+  private forget(problems: number): undefined {
+    this.diagnostics.length = problems
+    return undefined
+  }
+
+  private plainText(start: number, end: number): string {
+    return stringContent(this.source, start, end)
+      .parts.map((part) => (part.kind === 'text' ? part.value : ''))
+      .join('')
+  }
+
+  private ifEntry(): IfEntry {
+    const { start } = this.token
+    this.advance()
+    const condition = this.expression()
+    this.expect(':')
+    const body = this.entryBlock(() => this.configEntry())
+    const orElse = this.otherwise(
+      () => [this.ifEntry()],
+      () => this.entryBlock(() => this.configEntry()),
+    )
+    return { kind: 'IfEntry', condition, body, orElse: orElse ?? [], ...this.range(start) }
+  }
+
+  private ifItem(): IfItem {
+    const { start } = this.token
+    this.advance()
+    const condition = this.expression()
+    this.expect(':')
+    const body = this.entryBlock(() => this.listItem())
+    const orElse = this.otherwise(
+      () => [this.ifItem()],
+      () => this.entryBlock(() => this.listItem()),
+    )
+    return { kind: 'IfItem', condition, body, orElse: orElse ?? [], ...this.range(start) }
+  }
+
+  /** `elif` and `else` may follow a comma or a line break. */
+  private otherwise<T>(elif: () => readonly T[], block: () => readonly T[]): readonly T[] | undefined {
+    let offset = 0
+    for (
+      let next = this.token;
+      next.kind === 'newline' || (next.kind === 'operator' && next.text === ',');
+      next = this.peek(++offset)
+    );
+    const next = this.peek(offset)
+    if (next.kind !== 'keyword' || (next.text !== 'elif' && next.text !== 'else')) return undefined
+    while (!this.isAny('elif', 'else')) this.advance()
+    if (this.is('elif')) return elif()
+    this.advance()
+    this.expect(':')
+    return block()
+  }
+
+  private entryBlock<T>(entry: () => T | undefined): readonly T[] {
+    const entries: T[] = []
+    const add = (): void => {
+      const read = entry()
+      if (read !== undefined) entries.push(read)
+    }
+    if (!this.isKind('newline')) {
+      add()
+      return entries
+    }
+    this.advance()
+    if (!this.takeKind('indent')) {
+      this.expected(['indent'])
+      return entries
+    }
+    while (!this.isKind('dedent') && !this.isKind('end') && !this.isAny('}', ']')) {
+      const before = this.index
+      add()
+      while (this.is(',') || this.isKind('newline')) this.advance()
+      if (this.index === before) {
+        this.unexpected()
+        this.advance()
+      }
+    }
+    this.takeKind('dedent')
+    return entries
+  }
+
+  protected listOrComprehension(): Expression {
+    const { start } = this.token
+    this.expect('[')
+    this.skipLayout()
+    const items: ListItem[] = []
+    while (!this.is(']') && !this.isKind('end')) {
+      const before = this.index
+      const item = this.listItem()
+      items.push(item)
+      if (this.layoutThenFor() && items.length === 1 && item.kind !== 'UnpackEntry' && item.kind !== 'IfItem') {
+        const clauses = this.comprehensionClauses()
+        this.skipLayout()
+        this.expect(']')
+        return { kind: 'ListComprehension', element: item, clauses, ...this.range(start) }
+      }
+      this.separate(']', before)
+    }
+    this.expect(']')
+    return { kind: 'ListExpression', items, ...this.range(start) }
+  }
+
+  private listItem(): ListItem {
+    const { start } = this.token
+    if (this.take('*')) return { kind: 'UnpackEntry', value: this.expression(), ...this.range(start) }
+    if (this.is('if')) return this.ifItem()
+    return this.expression()
+  }
+}
+
+function keyExpression(key: ConfigKey): Expression {
+  if (key.kind === 'ComputedKey') return key.expression
+  let expression: Expression = { kind: 'NameExpression', name: key.name.name, start: key.name.start, end: key.name.end }
+  for (const step of key.path) {
+    const range = { start: key.start, end: step.end }
+    expression =
+      step.kind === 'MemberStep'
+        ? { kind: 'SelectorExpression', value: expression, name: step.name, optional: false, ...range }
+        : { kind: 'SubscriptExpression', value: expression, index: step.index, optional: false, ...range }
+  }
+  return expression
+}

@@ -1,0 +1,177 @@
+/** Where the parser stands in the tokens, and how it says what is wrong. */
+import type { Diagnostic } from '@kusion/diagnostics'
+import type { LineMap } from './line-map.ts'
+import type { Identifier, Range } from './nodes.ts'
+import type { Token } from './tokens.ts'
+
+/** Deeper nesting than this is refused: it would exhaust the stack of whoever walks the tree. */
+export const MAXIMUM_DEPTH = 500
+
+export class Cursor {
+  readonly source: string
+  readonly file: string
+  readonly lines: LineMap
+  readonly diagnostics: Diagnostic[]
+  protected tokens: readonly Token[]
+  protected index = 0
+  protected depth = 0
+  #lastEnd = 0
+
+  constructor(source: string, file: string, lines: LineMap, tokens: readonly Token[], diagnostics: Diagnostic[]) {
+    this.source = source
+    this.file = file
+    this.lines = lines
+    this.diagnostics = diagnostics
+    this.tokens = significant(tokens)
+  }
+
+  protected get token(): Token {
+    return this.tokens[this.index] as Token
+  }
+
+  protected peek(offset = 1): Token {
+    return this.tokens[Math.min(this.index + offset, this.tokens.length - 1)] ?? this.token
+  }
+
+  protected advance(): Token {
+    const { token } = this
+    if (token.kind !== 'end') this.index++
+    if (token.kind !== 'newline' && token.kind !== 'indent' && token.kind !== 'dedent') this.#lastEnd = token.end
+    return token
+  }
+
+  /** Where the last token that is more than layout ended. */
+  protected get lastEnd(): number {
+    return this.#lastEnd
+  }
+
+  protected isKind(kind: Token['kind']): boolean {
+    return this.token.kind === kind
+  }
+
+  protected is(text: string): boolean {
+    const { token } = this
+    return (token.kind === 'operator' || token.kind === 'keyword') && token.text === text
+  }
+
+  protected isAny(...texts: readonly string[]): boolean {
+    return texts.some((text) => this.is(text))
+  }
+
+  protected take(text: string): boolean {
+    if (!this.is(text)) return false
+    this.advance()
+    return true
+  }
+
+  protected expect(text: string): boolean {
+    if (this.take(text)) return true
+    this.expected([text])
+    return false
+  }
+
+  protected takeKind(kind: Token['kind']): boolean {
+    if (this.token.kind !== kind) return false
+    this.advance()
+    return true
+  }
+
+  protected skipLayout(): void {
+    while (this.token.kind === 'newline' || this.token.kind === 'indent' || this.token.kind === 'dedent') this.index++
+  }
+
+  protected range(start: number): Range {
+    return { start, end: Math.max(start, this.lastEnd) }
+  }
+
+  protected identifier(): Identifier {
+    const { token } = this
+    // Keywords that the reference reads as names after a dot or as keys.
+    if (token.kind === 'identifier') {
+      this.advance()
+      return { kind: 'Identifier', name: token.text, start: token.start, end: token.end }
+    }
+    this.expected(['identifier'])
+    return { kind: 'Identifier', name: '', start: token.start, end: token.start }
+  }
+
+  protected expected(choices: readonly string[], token: Token = this.token): void {
+    const list = choices.map((choice) => JSON.stringify(choice)).join(', ')
+    this.report(`expected one of [${list}] got ${tokenName(token)}`, token)
+  }
+
+  protected unexpected(token: Token = this.token): void {
+    this.report(`unexpected token '${tokenName(token)}'`, token)
+  }
+
+  report(message: string, range: Range): void {
+    if (this.diagnostics.length > 200) return
+    const at = this.lines.span(this.file, range)
+    this.diagnostics.push({
+      code: 'E1001',
+      title: 'InvalidSyntax',
+      severity: 'error',
+      message,
+      labels: [{ at, message }],
+      notes: [],
+      suggestions: [],
+    })
+  }
+}
+
+/** Words that are keywords only where their statement can stand; elsewhere they are names. */
+const SOFT: ReadonlySet<string> = new Set([
+  'type',
+  'rule',
+  'schema',
+  'mixin',
+  'protocol',
+  'check',
+  'map',
+  'filter',
+  'all',
+  'any',
+])
+
+/** Without comments and white space; soft keywords that stand as names have become identifiers. */
+export function significant(tokens: readonly Token[]): readonly Token[] {
+  const kept = tokens.filter((token) => token.kind !== 'space' && token.kind !== 'comment')
+  return kept.map((token, index) => {
+    if (token.kind !== 'keyword' || !SOFT.has(token.text)) return token
+    return isName(token.text, kept[index - 1], kept[index + 1]) ? { ...token, kind: 'identifier' as const } : token
+  })
+}
+
+function isName(word: string, previous: Token | undefined, next: Token | undefined): boolean {
+  if (previous?.kind === 'operator' && (previous.text === '.' || previous.text === '?.')) return true
+  if (previous?.kind === 'keyword' && ((previous.text === 'as' && word !== 'any') || previous.text === 'import'))
+    return true
+  if (word === 'any') return next?.kind === 'operator' && next.text === '=' && previous?.kind !== 'operator'
+  if (next?.kind === 'identifier' || next?.kind === 'keyword')
+    return next.text === 'if' || next.text === 'else' || next.text === 'in' || next.text === 'for' || next.text === 'as'
+  if (word === 'mixin') return !(next?.kind === 'operator' && next.text === '[')
+  if (word === 'check') return !(next?.kind === 'operator' && next.text === ':')
+  return true
+}
+
+export function tokenName(token: Token): string {
+  switch (token.kind) {
+    case 'identifier':
+      return 'identifier'
+    case 'number':
+    case 'string':
+      return 'literal'
+    case 'end':
+      return 'eof'
+    case 'newline':
+    case 'indent':
+    case 'dedent':
+    case 'unknown':
+    case 'comment':
+    case 'space':
+      return token.kind
+    case 'keyword':
+    case 'operator':
+      return token.text
+  }
+}

@@ -1,0 +1,451 @@
+/** Expressions by precedence climbing; unary operators bind tightest, `**` is left-associative. */
+import { MAXIMUM_DEPTH, significant } from './cursor.ts'
+import { lex } from './lexer.ts'
+import type {
+  BinaryOperator,
+  CallArguments,
+  ComparisonOperator,
+  ComprehensionClause,
+  Expression,
+  Identifier,
+  InterpolationPart,
+  KeywordArgument,
+  Parameter,
+  Parameters,
+  QuantifierExpression,
+  Statement,
+  UnaryOperator,
+} from './nodes.ts'
+import { isTooLarge, numberLiteral } from './numbers.ts'
+import { stringContent } from './strings.ts'
+import type { Token } from './tokens.ts'
+import { TypeParser } from './type-parser.ts'
+
+const LEVELS: ReadonlyMap<string, number> = new Map([
+  ['or', 1],
+  ['and', 2],
+  ['==', 3],
+  ['!=', 3],
+  ['in', 4],
+  ['not in', 4],
+  ['is', 5],
+  ['is not', 5],
+  ['not', 5],
+  ['<', 6],
+  ['>', 6],
+  ['<=', 6],
+  ['>=', 6],
+  ['|', 7],
+  ['^', 8],
+  ['&', 9],
+  ['<<', 10],
+  ['>>', 10],
+  ['+', 11],
+  ['-', 11],
+  ['*', 12],
+  ['/', 12],
+  ['%', 12],
+  ['//', 12],
+  ['**', 13],
+])
+const COMPARISONS: ReadonlySet<string> = new Set([
+  '==',
+  '!=',
+  'in',
+  'not in',
+  'is',
+  'is not',
+  'not',
+  '<',
+  '>',
+  '<=',
+  '>=',
+])
+
+export abstract class ExpressionParser extends TypeParser {
+  /** A `{` after a name belongs to a quantifier's body, not to a schema expression. */
+  protected bracesAreBodies = false
+
+  protected abstract configOrComprehension(): Expression
+  protected abstract lambdaBody(): readonly Statement[]
+  protected abstract listOrComprehension(): Expression
+
+  protected expression(): Expression {
+    const { start } = this.token
+    const body = this.simple()
+    if (!this.is('if')) return body
+    this.advance()
+    const condition = this.simple()
+    if (!this.expect('else')) return body
+    const orElse = this.expression()
+    return { kind: 'ConditionalExpression', body, condition, orElse, ...this.range(start) }
+  }
+
+  /** Everything but a conditional expression. */
+  protected simple(): Expression {
+    if (this.depth >= MAXIMUM_DEPTH) return this.tooDeep()
+    this.depth++
+    const { start } = this.token
+    let value = this.binary(1)
+    while (this.is('as')) {
+      this.advance()
+      const type = this.type()
+      value = { kind: 'AsExpression', value, type, ...this.range(start) }
+    }
+    this.depth--
+    return value
+  }
+
+  private tooDeep(): Expression {
+    const { token } = this
+    this.report(`the nesting is deeper than ${MAXIMUM_DEPTH} levels`, token)
+    this.index = this.tokens.length - 1
+    return { kind: 'MissingExpression', start: token.start, end: token.start }
+  }
+
+  private binaryOperator(): string | undefined {
+    const { token } = this
+    if (token.kind === 'keyword') {
+      // `a not None` is read as `a is not None`.
+      if (token.text === 'not') return this.peek().text === 'in' ? 'not in' : 'not'
+      if (token.text === 'is') return this.peek().text === 'not' ? 'is not' : 'is'
+      return LEVELS.has(token.text) ? token.text : undefined
+    }
+    return token.kind === 'operator' && LEVELS.has(token.text) ? token.text : undefined
+  }
+
+  private binary(minimum: number): Expression {
+    const { start } = this.token
+    let left = this.unary()
+    for (;;) {
+      const operator = this.binaryOperator()
+      const level = operator === undefined ? 0 : (LEVELS.get(operator) ?? 0)
+      if (operator === undefined || level < minimum) return left
+      if (COMPARISONS.has(operator)) {
+        left = this.comparison(left, start, level)
+        continue
+      }
+      this.advance()
+      const right = this.binary(level + 1)
+      left = { kind: 'BinaryExpression', operator: operator as BinaryOperator, left, right, ...this.range(start) }
+    }
+  }
+
+  private comparison(left: Expression, start: number, level: number): Expression {
+    const operators: ComparisonOperator[] = []
+    const operands: Expression[] = []
+    for (;;) {
+      const operator = this.binaryOperator()
+      if (operator === undefined || LEVELS.get(operator) !== level) break
+      this.advance()
+      if (operator === 'not in' || operator === 'is not') this.advance()
+      operators.push((operator === 'not' ? 'is not' : operator) as ComparisonOperator)
+      operands.push(this.binary(level + 1))
+    }
+    return { kind: 'ComparisonExpression', left, operators, operands, ...this.range(start) }
+  }
+
+  private unary(): Expression {
+    const { start } = this.token
+    const isOperator = this.isAny('+', '-', '~') || (this.is('not') && this.peek().text !== 'in')
+    if (!isOperator) return this.postfix()
+    if (this.depth >= MAXIMUM_DEPTH) return this.tooDeep()
+    this.depth++
+    const operator = this.advance().text as UnaryOperator
+    const operand = this.unary()
+    this.depth--
+    return { kind: 'UnaryExpression', operator, operand, ...this.range(start) }
+  }
+
+  private postfix(): Expression {
+    const { start } = this.token
+    let value = this.primary()
+    for (;;) {
+      if (this.is('.') || this.is('?.')) {
+        const optional = this.advance().text === '?.'
+        const name = this.identifier()
+        value = { kind: 'SelectorExpression', value, name, optional, ...this.range(start) }
+      } else if (this.is('[') || this.is('?[')) {
+        value = this.subscript(value, start)
+      } else if (this.is('(')) {
+        const call = this.callArguments()
+        value = { kind: 'CallExpression', callee: value, call, ...this.range(start) }
+      } else if (this.is('{') && !this.bracesAreBodies && isSchemaCallee(value)) {
+        const config = this.configOrComprehension()
+        if (config.kind !== 'ConfigExpression' && config.kind !== 'DictComprehension') return value
+        const [callee, call]: [Expression, CallArguments | undefined] =
+          value.kind === 'CallExpression' ? [value.callee, value.call] : [value, undefined]
+        value = { kind: 'SchemaExpression', callee, call, config, ...this.range(start) }
+      } else return value
+    }
+  }
+
+  private subscript(value: Expression, start: number): Expression {
+    const optional = this.advance().text === '?['
+    const outer = this.bracesAreBodies
+    this.bracesAreBodies = false
+    let lower: Expression | undefined
+    if (!this.is(':')) lower = this.expression()
+    if (!this.is(':')) {
+      this.expect(']')
+      this.bracesAreBodies = outer
+      const index = lower ?? { kind: 'MissingExpression', start: this.token.start, end: this.token.start }
+      return { kind: 'SubscriptExpression', value, index, optional, ...this.range(start) }
+    }
+    this.advance()
+    const upper = this.is(':') || this.is(']') ? undefined : this.expression()
+    const step = this.take(':') && !this.is(']') ? this.expression() : undefined
+    this.expect(']')
+    this.bracesAreBodies = outer
+    return { kind: 'SliceExpression', value, lower, upper, step, optional, ...this.range(start) }
+  }
+
+  protected callArguments(): CallArguments {
+    const { start } = this.token
+    this.expect('(')
+    const outer = this.bracesAreBodies
+    this.bracesAreBodies = false
+    const positional: Expression[] = []
+    const keyword: KeywordArgument[] = []
+    this.skipLayout()
+    while (!this.is(')') && !this.isKind('end')) {
+      const before = this.index
+      if (this.isKind('identifier') && this.peek().kind === 'operator' && this.peek().text === '=') {
+        const at = this.token.start
+        const name = this.identifier()
+        this.advance()
+        keyword.push({ kind: 'KeywordArgument', name, value: this.expression(), ...this.range(at) })
+      } else positional.push(this.expression())
+      this.skipLayout()
+      if (!this.take(',')) break
+      this.skipLayout()
+      if (this.index === before) break
+    }
+    this.expect(')')
+    this.bracesAreBodies = outer
+    return { kind: 'CallArguments', positional, keyword, ...this.range(start) }
+  }
+
+  private primary(): Expression {
+    const { token } = this
+    switch (token.kind) {
+      case 'identifier':
+        this.advance()
+        return { kind: 'NameExpression', name: token.text, start: token.start, end: token.end }
+      case 'number': {
+        this.advance()
+        const literal = numberLiteral(token)
+        if (isTooLarge(literal)) this.report('number literal is too large', token)
+        return literal
+      }
+      case 'string':
+        this.advance()
+        return this.string(token)
+      case 'keyword':
+        return this.keywordPrimary(token)
+      case 'operator':
+        if (token.text === '(') return this.parenthesized()
+        if (token.text === '[') return this.inBrackets(() => this.listOrComprehension())
+        if (token.text === '{') return this.inBrackets(() => this.configOrComprehension())
+        break
+      default:
+    }
+    return this.missing()
+  }
+
+  private inBrackets(parse: () => Expression): Expression {
+    const outer = this.bracesAreBodies
+    this.bracesAreBodies = false
+    const value = parse()
+    this.bracesAreBodies = outer
+    return value
+  }
+
+  protected missing(): Expression {
+    const { token } = this
+    this.unexpected(token)
+    if (token.kind === 'operator' || token.kind === 'keyword' || token.kind === 'unknown') this.advance()
+    return { kind: 'MissingExpression', start: token.start, end: token.start }
+  }
+
+  private keywordPrimary(token: Token): Expression {
+    switch (token.text) {
+      case 'True':
+      case 'False':
+      case 'None':
+      case 'Undefined':
+        return this.constant()
+      case 'lambda':
+        return this.lambda()
+      case 'all':
+      case 'any':
+      case 'filter':
+      case 'map':
+        return this.quantifier(token.text)
+      case 'type':
+      case 'check':
+      case 'rule':
+      case 'schema':
+      default:
+        return this.missing()
+    }
+  }
+
+  private parenthesized(): Expression {
+    const { start } = this.token
+    this.advance()
+    return this.inBrackets(() => {
+      const expression = this.expression()
+      this.expect(')')
+      return { kind: 'ParenthesizedExpression', expression, ...this.range(start) }
+    })
+  }
+
+  private string(token: Token): Expression {
+    const content = stringContent(this.source, token.start, token.end)
+    const { start, end } = token
+    const [first] = content.parts
+    if (content.parts.length <= 1 && first?.kind !== 'expression') {
+      return {
+        kind: 'StringLiteral',
+        value: first?.value ?? '',
+        isRaw: content.isRaw,
+        isLong: content.isLong,
+        start,
+        end,
+      }
+    }
+    const parts = content.parts.map((part): InterpolationPart =>
+      part.kind === 'text'
+        ? { kind: 'Text', value: part.value }
+        : { kind: 'Interpolation', expression: this.fragment(part.start, part.end), format: part.format },
+    )
+    return { kind: 'InterpolatedString', parts, isLong: content.isLong, start, end }
+  }
+
+  /** An expression inside of a string, read where it stands. */
+  private fragment(start: number, end: number): Expression {
+    const { tokens, errors } = lex(this.source, start, end)
+    for (const error of errors) this.report(error.message, error)
+    const outer = { tokens: this.tokens, index: this.index }
+    this.tokens = significant(tokens)
+    this.index = 0
+    let expression: Expression
+    if (this.isKind('end')) {
+      this.report(`invalid string interpolation expression ''`, { start, end })
+      expression = { kind: 'MissingExpression', start, end: start }
+    } else {
+      expression = this.expression()
+      if (!this.isKind('end')) this.unexpected()
+    }
+    this.tokens = outer.tokens
+    this.index = outer.index
+    return expression
+  }
+
+  private lambda(): Expression {
+    const { start } = this.token
+    this.advance()
+    const parameters = this.lambdaParameters()
+    const result = this.take('->') ? this.type() : undefined
+    this.expect('{')
+    const outer = this.bracesAreBodies
+    this.bracesAreBodies = false
+    const body = this.lambdaBody()
+    this.bracesAreBodies = outer
+    this.expect('}')
+    return { kind: 'LambdaExpression', parameters, result, body, ...this.range(start) }
+  }
+
+  /** `lambda x, y`, or `lambda { x, y } ->` with the parameters in braces. */
+  private lambdaParameters(): Parameters | undefined {
+    if (this.is('->')) return undefined
+    if (!this.is('{')) return this.parameters('->', '{')
+    let open = 0
+    let offset = 0
+    for (; this.peek(offset).kind !== 'end'; offset++) {
+      const { kind, text } = this.peek(offset)
+      if (kind !== 'operator') continue
+      if (text === '{') open++
+      else if (text === '}' && --open === 0) break
+    }
+    if (this.peek(offset + 1).text !== '->') return undefined
+    this.advance()
+    this.skipLayout()
+    const parameters = this.parameters('}')
+    this.skipLayout()
+    this.expect('}')
+    return parameters
+  }
+
+  protected parameters(...closing: readonly string[]): Parameters {
+    const { start } = this.token
+    const list: Parameter[] = []
+    this.skipLayoutIn(closing)
+    while (!this.isAny(...closing) && this.isKind('identifier')) {
+      const at = this.token.start
+      const name = this.identifier()
+      const type = this.take(':') ? this.type() : undefined
+      const value = this.take('=') ? this.expression() : undefined
+      list.push({ kind: 'Parameter', name, type, value, ...this.range(at) })
+      this.skipLayoutIn(closing)
+      if (!this.take(',')) break
+      this.skipLayoutIn(closing)
+    }
+    return { kind: 'Parameters', list, ...this.range(start) }
+  }
+
+  // Parameters in brackets may be laid out over lines.
+  private skipLayoutIn(closing: readonly string[]): void {
+    if (closing.includes(']') || closing.includes('}')) this.skipLayout()
+  }
+
+  private quantifier(quantifier: QuantifierExpression['quantifier']): Expression {
+    const { start } = this.token
+    this.advance()
+    const variables = this.loopVariables()
+    this.expect('in')
+    const outer = this.bracesAreBodies
+    this.bracesAreBodies = true
+    const iterable = this.simple()
+    this.bracesAreBodies = false
+    this.expect('{')
+    this.skipLayout()
+    const test = this.simple()
+    const condition = this.take('if') ? this.simple() : undefined
+    this.skipLayout()
+    this.expect('}')
+    this.bracesAreBodies = outer
+    return { kind: 'QuantifierExpression', quantifier, variables, iterable, test, condition, ...this.range(start) }
+  }
+
+  protected loopVariables(): Identifier[] {
+    const variables = [this.identifier()]
+    while (this.take(',')) variables.push(this.identifier())
+    return variables
+  }
+
+  protected comprehensionClauses(): ComprehensionClause[] {
+    const clauses: ComprehensionClause[] = []
+    while (this.is('for')) {
+      const { start } = this.token
+      this.advance()
+      const variables = this.loopVariables()
+      this.expect('in')
+      const iterable = this.simple()
+      const conditions: Expression[] = []
+      this.skipLayout()
+      if (this.take('if')) {
+        conditions.push(this.expression())
+        this.skipLayout()
+      }
+      clauses.push({ kind: 'ComprehensionClause', variables, iterable, conditions, ...this.range(start) })
+    }
+    return clauses
+  }
+}
+
+function isSchemaCallee(value: Expression): boolean {
+  if (value.kind === 'CallExpression') return isSchemaCallee(value.callee)
+  return value.kind === 'NameExpression' || value.kind === 'SelectorExpression'
+}

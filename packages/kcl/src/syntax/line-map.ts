@@ -1,0 +1,57 @@
+/** From offsets to lines and columns. Lines are found once; columns count code points. */
+import type { Span } from '@kusion/diagnostics'
+
+export class LineMap {
+  readonly #text: string
+  #starts: number[] | undefined
+
+  constructor(text: string) {
+    this.#text = text
+  }
+
+  #lineStarts(): number[] {
+    if (this.#starts) return this.#starts
+    const starts = [0]
+    for (let at = this.#text.indexOf('\n'); at >= 0; at = this.#text.indexOf('\n', at + 1)) starts.push(at + 1)
+    return (this.#starts = starts)
+  }
+
+  /** 1-based. */
+  lineOf(offset: number): number {
+    const starts = this.#lineStarts()
+    let low = 0
+    let high = starts.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if ((starts[middle] ?? 0) <= offset) low = middle
+      else high = middle - 1
+    }
+    return low + 1
+  }
+
+  position(offset: number): { readonly line: number; readonly column: number } {
+    const line = this.lineOf(offset)
+    const start = this.#lineStarts()[line - 1] ?? 0
+    let column = 1
+    for (let at = start; at < offset; at++) {
+      const unit = this.#text.charCodeAt(at)
+      if (unit < 0xdc00 || unit > 0xdfff) column++
+    }
+    return { line, column }
+  }
+
+  /** The text of a line, without its end. */
+  line(number: number): string {
+    const starts = this.#lineStarts()
+    const start = starts[number - 1]
+    if (start === undefined) return ''
+    const next = starts[number]
+    return this.#text.slice(start, next === undefined ? undefined : next - 1).replace(/\r$/, '')
+  }
+
+  span(file: string, range: { readonly start: number; readonly end: number }): Span {
+    const from = this.position(range.start)
+    const to = this.position(range.end)
+    return { file, line: from.line, column: from.column, endLine: to.line, endColumn: to.column }
+  }
+}

@@ -1,0 +1,338 @@
+/** Statements of modules, lambdas and schema bodies. */
+import { ConfigParser } from './config-parser.ts'
+import type {
+  AugmentedOperator,
+  CallArguments,
+  CheckExpression,
+  Decorator,
+  Expression,
+  ImportStatement,
+  Module,
+  Range,
+  Statement,
+  StringLiteral,
+  Target,
+  TargetStep,
+  TypeNode,
+} from './nodes.ts'
+
+const AUGMENTED: ReadonlySet<string> = new Set([
+  '+=',
+  '-=',
+  '*=',
+  '**=',
+  '/=',
+  '//=',
+  '%=',
+  '&=',
+  '|=',
+  '^=',
+  '<<=',
+  '>>=',
+])
+
+export abstract class StatementParser extends ConfigParser {
+  protected abstract schemaStatement(decorators: readonly Decorator[]): Statement
+  protected abstract ruleStatement(decorators: readonly Decorator[]): Statement
+
+  module(): Module {
+    const body: Statement[] = []
+    while (!this.isKind('end')) {
+      if (this.takeKind('newline')) continue
+      const before = this.index
+      const statement = this.statement()
+      if (statement) body.push(statement)
+      if (this.index === before) {
+        this.unexpected()
+        this.advance()
+      }
+    }
+    return { kind: 'Module', docstring: docstringOf(body), body, start: 0, end: this.source.length }
+  }
+
+  protected statement(): Statement | undefined {
+    const { token } = this
+    if (token.kind === 'keyword') {
+      switch (token.text) {
+        case 'import':
+          return this.ended(this.importStatement())
+        case 'assert':
+          return this.ended(this.assertStatement())
+        case 'if':
+          return this.ifStatement(false, () => this.statement())
+        case 'schema':
+        case 'mixin':
+        case 'protocol':
+          return this.schemaStatement([])
+        case 'rule':
+          return this.ruleStatement([])
+        case 'type':
+          if (this.peek().kind === 'identifier') return this.ended(this.typeAlias())
+          break
+        default:
+      }
+    }
+    if (token.kind === 'operator' && token.text === '@') return this.decorated()
+    if (token.kind === 'indent' || token.kind === 'dedent') {
+      this.unexpected()
+      this.advance()
+      return undefined
+    }
+    return this.ended(this.simpleStatement())
+  }
+
+  /** A simple statement ends at its line, at the brace of its lambda, or it is an error what follows. */
+  protected ended<T>(statement: T): T {
+    if (this.is(';')) {
+      this.unexpected()
+      this.advance()
+    }
+    if (this.takeKind('newline') || this.isKind('end') || this.isKind('dedent') || this.is('}')) return statement
+    this.unexpected()
+    while (!this.isKind('newline') && !this.isKind('end') && !this.isKind('dedent')) this.advance()
+    this.takeKind('newline')
+    return statement
+  }
+
+  private decorated(): Statement | undefined {
+    const decorators = this.decorators()
+    if (this.isAny('schema', 'mixin', 'protocol')) return this.schemaStatement(decorators)
+    if (this.is('rule')) return this.ruleStatement(decorators)
+    this.expected(['schema', 'mixin', 'protocol', 'rule'])
+    return undefined
+  }
+
+  protected decorators(): Decorator[] {
+    const decorators: Decorator[] = []
+    while (this.is('@')) {
+      const { start } = this.token
+      this.advance()
+      const name = this.decoratorName()
+      const call: CallArguments | undefined = this.is('(') ? this.callArguments() : undefined
+      decorators.push({ kind: 'Decorator', name, call, ...this.range(start) })
+      while (this.takeKind('newline'));
+    }
+    return decorators
+  }
+
+  private decoratorName(): Expression {
+    const identifier = this.identifier()
+    return { kind: 'NameExpression', name: identifier.name, start: identifier.start, end: identifier.end }
+  }
+
+  private importStatement(): ImportStatement {
+    const { start } = this.token
+    this.advance()
+    let dots = 0
+    while (this.isAny('.', '...')) dots += this.advance().text.length
+    const path = [this.identifier()]
+    while (this.is('.')) {
+      this.advance()
+      if (this.is('.')) {
+        const at = this.token
+        this.expected(['identifier'])
+        path.push({ kind: 'Identifier', name: '', start: at.start, end: at.start })
+      } else path.push(this.identifier())
+    }
+    const alias = this.take('as') ? this.identifier() : undefined
+    return { kind: 'ImportStatement', dots, path, alias, ...this.range(start) }
+  }
+
+  private typeAlias(): Statement {
+    const { start } = this.token
+    this.advance()
+    const name = this.identifier()
+    this.expect('=')
+    const type = this.type()
+    return { kind: 'TypeAliasStatement', name, type, ...this.range(start) }
+  }
+
+  protected assertStatement(): Statement & { kind: 'AssertStatement' } {
+    const { start } = this.token
+    this.advance()
+    const test = this.simple()
+    const condition = this.take('if') ? this.simple() : undefined
+    const message = this.take(',') ? this.expression() : undefined
+    return { kind: 'AssertStatement', test, condition, message, ...this.range(start) }
+  }
+
+  protected checkExpression(): CheckExpression {
+    const { start } = this.token
+    const test = this.simple()
+    const condition = this.take('if') ? this.simple() : undefined
+    const message = this.take(',') ? this.expression() : undefined
+    return { kind: 'CheckExpression', test, condition, message, ...this.range(start) }
+  }
+
+  protected ifStatement<T extends Statement>(isElif: boolean, one: () => T | undefined): Statement {
+    const { start } = this.token
+    this.advance()
+    const condition = this.expression()
+    this.expect(':')
+    const body = this.block(one)
+    let orElse: readonly Statement[] = []
+    while (this.isKind('newline') && this.peek().kind === 'keyword' && /^(?:elif|else)$/.test(this.peek().text))
+      this.advance()
+    if (this.is('elif')) orElse = [this.ifStatement(true, one)]
+    else if (this.take('else')) {
+      this.expect(':')
+      orElse = this.block(one)
+    }
+    return { kind: 'IfStatement', condition, body, orElse, isElif, ...this.range(start) }
+  }
+
+  protected block<T>(one: () => T | undefined): readonly T[] {
+    const body: T[] = []
+    if (!this.isKind('newline')) {
+      const statement = one()
+      if (statement !== undefined) body.push(statement)
+      return body
+    }
+    this.advance()
+    if (!this.takeKind('indent')) {
+      this.expected(['indent'])
+      return body
+    }
+    while (!this.isKind('dedent') && !this.isKind('end')) {
+      if (this.takeKind('newline')) continue
+      const before = this.index
+      const statement = one()
+      if (statement !== undefined) body.push(statement)
+      if (this.index === before) {
+        this.unexpected()
+        this.advance()
+      }
+    }
+    this.takeKind('dedent')
+    return body
+  }
+
+  protected lambdaBody(): readonly Statement[] {
+    const body: Statement[] = []
+    this.skipLayout()
+    while (!this.is('}') && !this.isKind('end')) {
+      const before = this.index
+      const statement = this.statement()
+      if (statement) body.push(statement)
+      this.skipLayout()
+      if (this.index === before) {
+        this.unexpected()
+        this.advance()
+      }
+    }
+    return body
+  }
+
+  /** Assignments, unifications and expressions: what they are shows only after their first part. */
+  protected simpleStatement(): Statement & Range {
+    const { start } = this.token
+    if (this.isKind('identifier')) {
+      const before = this.index
+      const problems = this.diagnostics.length
+      const target = this.target()
+      if (target) {
+        const assigned = this.assignmentTo(target, start)
+        if (assigned) return assigned
+      }
+      this.index = before
+      this.diagnostics.length = problems
+    }
+    const expression = this.expression()
+    if (this.isAny('=', '+=', ':') && expression.kind !== 'MissingExpression') this.illegalTarget(expression)
+    return { kind: 'ExpressionStatement', expression, ...this.range(start) }
+  }
+
+  private illegalTarget(expression: Expression): void {
+    const optional = expression.kind === 'SelectorExpression' && expression.optional
+    const name =
+      expression.kind === 'SubscriptExpression' || expression.kind === 'SliceExpression' ? 'Subscript' : expression.kind
+    this.report(
+      optional
+        ? "'SelectorExpression' is an illegal expression for assignment, because the left-hand side of an assignment expression may not be an optional attribute access."
+        : `'${name}' is an illegal expression for assignment`,
+      expression,
+    )
+    this.advance()
+    this.expression()
+  }
+
+  protected assignmentTo(target: Target, start: number): Statement | undefined {
+    const { token } = this
+    if (token.kind !== 'operator') return undefined
+    if (AUGMENTED.has(token.text)) {
+      this.advance()
+      const value = this.expression()
+      return {
+        kind: 'AugmentedAssignStatement',
+        target,
+        operator: token.text as AugmentedOperator,
+        value,
+        ...this.range(start),
+      }
+    }
+    if (token.text === '=') return this.assignment([target], undefined, start)
+    if (token.text !== ':') return undefined
+    this.advance()
+    return this.annotated(target, start)
+  }
+
+  /** After `name:`, either a type with a value, or a schema expression to unite with. */
+  private annotated(target: Target, start: number): Statement {
+    const before = this.index
+    const problems = this.diagnostics.length
+    const type = this.type()
+    if (this.is('=')) return this.assignment([target], type, start)
+    this.index = before
+    this.diagnostics.length = problems
+    const value = this.expression()
+    if (value.kind === 'SchemaExpression' && target.path.length === 0) {
+      return { kind: 'UnificationStatement', target: target.name, value, ...this.range(start) }
+    }
+    this.expected(['='])
+    return { kind: 'ExpressionStatement', expression: value, ...this.range(start) }
+  }
+
+  private assignment(targets: Target[], type: TypeNode | undefined, start: number): Statement {
+    this.advance()
+    for (;;) {
+      const before = this.index
+      const problems = this.diagnostics.length
+      const next = this.isKind('identifier') ? this.target() : undefined
+      if (next && this.is('=')) {
+        this.advance()
+        targets.push(next)
+        continue
+      }
+      this.index = before
+      this.diagnostics.length = problems
+      break
+    }
+    const value = this.expression()
+    return { kind: 'AssignStatement', targets, type, value, ...this.range(start) }
+  }
+
+  protected target(): Target | undefined {
+    const { start } = this.token
+    const name = this.identifier()
+    const path: TargetStep[] = []
+    while (this.is('.') || this.is('[')) {
+      const at = this.token.start
+      if (this.advance().text === '.') {
+        if (!this.isKind('identifier')) return undefined
+        path.push({ kind: 'MemberStep', name: this.identifier(), ...this.range(at) })
+      } else {
+        const index = this.expression()
+        if (!this.take(']')) return undefined
+        path.push({ kind: 'IndexStep', index, ...this.range(at) })
+      }
+    }
+    return { kind: 'Target', name, path, ...this.range(start) }
+  }
+}
+
+export function docstringOf(body: readonly { readonly kind: string }[]): StringLiteral | undefined {
+  const first = body[0] as Statement | undefined
+  return first?.kind === 'ExpressionStatement' && first.expression.kind === 'StringLiteral'
+    ? first.expression
+    : undefined
+}

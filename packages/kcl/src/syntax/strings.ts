@@ -1,0 +1,142 @@
+/** What a string token means: escapes, the layout of long strings, and where its interpolations lie. */
+
+export interface TextPart {
+  readonly kind: 'text'
+  readonly value: string
+}
+/** Offsets into the source; the format is what follows `: #`. */
+export interface ExpressionPart {
+  readonly kind: 'expression'
+  readonly start: number
+  readonly end: number
+  readonly format: string | undefined
+}
+export type StringPart = TextPart | ExpressionPart
+
+export interface StringContent {
+  readonly parts: readonly StringPart[]
+  readonly isRaw: boolean
+  readonly isLong: boolean
+}
+
+export function stringContent(source: string, start: number, end: number): StringContent {
+  const isRaw = source.charAt(start) === 'r' || source.charAt(start) === 'R'
+  const open = start + (isRaw ? 1 : 0)
+  const isLong = source.startsWith('"""', open) || source.startsWith("'''", open)
+  const quoteLength = isLong ? 3 : 1
+  const closed =
+    end - quoteLength >= open + quoteLength &&
+    source.slice(end - quoteLength, end) === source.slice(open, open + quoteLength)
+  const from = open + quoteLength
+  const to = closed ? end - quoteLength : end
+  if (isRaw) return { parts: [{ kind: 'text', value: dedentText(source.slice(from, to), isLong) }], isRaw, isLong }
+  const parts = splitParts(source, from, to)
+  return { parts: isLong ? dedentParts(parts) : parts, isRaw, isLong }
+}
+
+function splitParts(source: string, from: number, to: number): StringPart[] {
+  const parts: StringPart[] = []
+  let text = ''
+  let at = from
+  while (at < to) {
+    const character = source.charAt(at)
+    if (character === '\\') {
+      const escape = readEscape(source, at, to)
+      text += escape.value
+      at = escape.end
+      continue
+    }
+    if (character === '$' && source.charAt(at + 1) === '{') {
+      const close = source.indexOf('}', at + 2)
+      if (close >= 0 && close < to) {
+        if (text !== '') parts.push({ kind: 'text', value: text })
+        text = ''
+        parts.push(expressionPart(source, at + 2, close))
+        at = close + 1
+        continue
+      }
+    }
+    text += character
+    at++
+  }
+  if (text !== '' || parts.length === 0) parts.push({ kind: 'text', value: text })
+  return parts
+}
+
+function expressionPart(source: string, start: number, end: number): ExpressionPart {
+  const inner = source.slice(start, end)
+  const format = /:\s*#(\w+)\s*$/.exec(inner)
+  return { kind: 'expression', start, end: format ? start + format.index : end, format: format?.[1] }
+}
+
+const SIMPLE: Readonly<Record<string, string>> = {
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+  a: '\u0007',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+  '\n': '',
+  $: '$',
+}
+
+function readEscape(source: string, at: number, to: number): { readonly value: string; readonly end: number } {
+  const next = source.charAt(at + 1)
+  if (next === '$') return source.charAt(at + 2) === '{' ? { value: '$', end: at + 2 } : { value: '\\$', end: at + 2 }
+  const simple = SIMPLE[next]
+  if (simple !== undefined) return { value: simple, end: at + 2 }
+  const octal = /^[0-7]{1,3}/.exec(source.slice(at + 1, Math.min(to, at + 4)))
+  if (octal) return { value: String.fromCodePoint(Number.parseInt(octal[0], 8)), end: at + 1 + octal[0].length }
+  const width = next === 'x' ? 2 : next === 'u' ? 4 : next === 'U' ? 8 : 0
+  if (width > 0) {
+    const digits = source.slice(at + 2, at + 2 + width)
+    if (digits.length === width && /^[0-9a-fA-F]+$/.test(digits)) {
+      const code = Number.parseInt(digits, 16)
+      const isScalar = code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)
+      return { value: isScalar ? String.fromCodePoint(code) : '\ufffd', end: at + 2 + width }
+    }
+  }
+  return { value: `\\${next}`, end: Math.min(to, at + 2) }
+}
+
+function dedentText(text: string, isLong: boolean): string {
+  if (!isLong) return text
+  const parts = dedentParts([{ kind: 'text', value: text }])
+  return parts.map((part) => (part.kind === 'text' ? part.value : '')).join('')
+}
+
+/** Takes the common indentation of all lines but the first away; the first line break goes, the closing line counts. */
+function dedentParts(parts: readonly StringPart[]): StringPart[] {
+  const first = parts[0]
+  const dropsFirstBreak = first?.kind === 'text' && first.value.startsWith('\n')
+  if (!dropsFirstBreak) return [...parts]
+  let margin: number | undefined
+  parts.forEach((part, index) => {
+    if (part.kind !== 'text') return
+    const lines = part.value.split('\n')
+    lines.forEach((line, number) => {
+      if (number === 0) return
+      const isLast = number === lines.length - 1
+      const isOpen = isLast && index < parts.length - 1
+      const isClosing = isLast && index === parts.length - 1
+      const blank = line.trim() === ''
+      if (blank && !isOpen && !isClosing) return
+      const indentation = blank ? line.length : line.length - line.trimStart().length
+      margin = margin === undefined ? indentation : Math.min(margin, indentation)
+    })
+  })
+  return parts.map((part, index): StringPart => {
+    if (part.kind !== 'text') return part
+    const lines = part.value
+      .split('\n')
+      .map((line, number) =>
+        number === 0 ? line : line.slice(Math.min(margin ?? 0, line.length - line.trimStart().length || line.length)),
+      )
+    const value = lines.join('\n')
+    return { kind: 'text', value: index === 0 ? value.slice(1) : value }
+  })
+}
