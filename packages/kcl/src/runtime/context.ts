@@ -1,0 +1,37 @@
+/** The contract between evaluation and the library: how a member is called, what it may reach, how it fails. */
+import type { Host } from '../host.ts'
+import type { SchemaDescription, Value } from './values.ts'
+
+export interface Call {
+  readonly positional: readonly Value[]
+  readonly keyword: ReadonlyMap<string, Value> | undefined
+  readonly context: Context
+}
+
+export type LibraryFunction = (call: Call) => Value
+
+/** A member of a module that is no function, such as `units.Ki`. */
+export interface LibraryConstant {
+  readonly constant: Value
+}
+
+export type LibraryMember = LibraryFunction | LibraryConstant
+
+/** A member of every string, such as `upper`. */
+export type StringMember = (receiver: string, call: Call) => Value
+
+export interface Context {
+  readonly host: Host
+  /** The `-D` arguments, as text. */
+  readonly options: ReadonlyMap<string, string>
+  /** The folder of the nearest kcl.mod, and the one in which the program runs. */
+  readonly root: string
+  readonly workingFolder: string
+  print(text: string): void
+  /** Calls a function value. */
+  call(callee: Value, positional: readonly Value[]): Value
+  /** The documents given to `manifests.yaml_stream`; the last call counts. */
+  stream: { readonly documents: readonly Value[]; readonly options: Value } | undefined
+  /** Instances of a schema made in the main package, for `S.instances()`. */
+  instances(schema: SchemaDescription): readonly Value[]
+}

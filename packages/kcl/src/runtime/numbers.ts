@@ -1,0 +1,164 @@
+/** Arithmetic of i64 and f64. Ints are numbers while they are safe, bigints beyond; overflow is an error. */
+import { fail } from './errors.ts'
+import { Float, type Int } from './values.ts'
+
+const MAXIMUM = (1n << 63n) - 1n
+const MINIMUM = -(1n << 63n)
+const F32_MAXIMUM = 3.4028234663852886e38
+
+export function normalize(value: bigint): Int {
+  return value >= -9007199254740991n && value <= 9007199254740991n ? Number(value) : value
+}
+
+function checked(value: bigint, bits = 64): Int {
+  if (value > MAXIMUM || value < MINIMUM) fail(`${value}: A ${bits} bit integer overflow`)
+  return normalize(value)
+}
+
+export function isInt(value: unknown): value is Int {
+  return typeof value === 'number' || typeof value === 'bigint'
+}
+
+export function toNumber(value: Int | Float): number {
+  return value instanceof Float ? value.value : Number(value)
+}
+
+export function float(value: number): Float {
+  return new Float(value)
+}
+
+/** The reference holds float arithmetic to the range of f32. */
+function checkedFloat(value: number): Float {
+  if (Number.isFinite(value) && Math.abs(value) > F32_MAXIMUM) failFloat(value)
+  return new Float(value)
+}
+
+function failFloat(value: number): never {
+  fail(`${formatWhole(value)}: A 32-bit floating point number overflow`)
+}
+
+function formatWhole(value: number): string {
+  return Number.isInteger(value) ? BigInt(value).toString() : String(value)
+}
+
+export function addInts(a: Int, b: Int): Int {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const sum = a + b
+    if (Number.isSafeInteger(sum)) return sum
+  }
+  return checked(BigInt(a) + BigInt(b))
+}
+
+export function subtractInts(a: Int, b: Int): Int {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const difference = a - b
+    if (Number.isSafeInteger(difference)) return difference
+  }
+  return checked(BigInt(a) - BigInt(b), 32)
+}
+
+export function multiplyInts(a: Int, b: Int): Int {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const product = a * b
+    if (Number.isSafeInteger(product)) return product === 0 ? 0 : product
+  }
+  return checked(BigInt(a) * BigInt(b))
+}
+
+export function powerInts(a: Int, b: Int): Int {
+  if (b < 0) fail(`${Number(a) ** Number(b)}: A 64 bit integer overflow`)
+  const [base, exponent] = [BigInt(a), BigInt(b)]
+  if (exponent > 4096n && base !== 0n && base !== 1n && base !== -1n) fail(`${a} ** ${b}: A 64 bit integer overflow`)
+  if (base === -1n) return exponent % 2n === 0n ? 1 : -1
+  if (base === 0n || base === 1n) return exponent === 0n ? 1 : Number(base)
+  return checked(base ** exponent)
+}
+
+/** Rounds towards negative infinity. */
+export function floorDivideInts(a: Int, b: Int): Int {
+  if (b === 0) fail('attempt to divide by zero')
+  if (typeof a === 'number' && typeof b === 'number') {
+    const quotient = Math.floor(a / b)
+    if (Number.isSafeInteger(quotient) && Math.abs(a) < 2 ** 50) return quotient === 0 ? 0 : quotient
+  }
+  const [x, y] = [BigInt(a), BigInt(b)]
+  const quotient = x / y
+  return checked(x % y !== 0n && x < 0n !== y < 0n ? quotient - 1n : quotient)
+}
+
+export function moduloInts(a: Int, b: Int): Int {
+  if (b === 0) fail('attempt to calculate the remainder with a divisor of zero')
+  if (typeof a === 'number' && typeof b === 'number') {
+    const rest = a % b
+    const floored = rest !== 0 && rest < 0 !== b < 0 ? rest + b : rest
+    return floored === 0 ? 0 : floored
+  }
+  const [x, y] = [BigInt(a), BigInt(b)]
+  const rest = x % y
+  return normalize(rest !== 0n && rest < 0n !== y < 0n ? rest + y : rest)
+}
+
+export function shiftLeft(a: Int, b: Int): Int {
+  if (b < 0 || b >= 64) fail(`${b}: A 64 bit integer overflow`)
+  return normalize(BigInt.asIntN(64, BigInt(a) << BigInt(b)))
+}
+
+export function shiftRight(a: Int, b: Int): Int {
+  if (b < 0 || b >= 64) fail(`${b}: A 64 bit integer overflow`)
+  return normalize(BigInt(a) >> BigInt(b))
+}
+
+export function bitwise(operator: '&' | '|' | '^', a: Int, b: Int): Int {
+  const [x, y] = [BigInt(a), BigInt(b)]
+  return normalize(BigInt.asIntN(64, operator === '&' ? x & y : operator === '|' ? x | y : x ^ y))
+}
+
+export function invert(a: Int): Int {
+  return normalize(~BigInt(a))
+}
+
+export function negate(a: Int): Int {
+  if (typeof a === 'number') return a === 0 ? 0 : -a
+  return checked(-a)
+}
+
+export function floatArithmetic(operator: '+' | '-' | '*' | '/' | '%' | '//' | '**', a: Int | Float, b: Int | Float): Float {
+  const x = toNumber(a)
+  const y = toNumber(b)
+  switch (operator) {
+    case '+':
+      return checkedFloat(x + y)
+    case '-':
+      return checkedFloat(x - y)
+    case '*':
+      return checkedFloat(x * y)
+    case '/':
+      return new Float(x / y)
+    case '%':
+      return new Float(x % y)
+    case '//':
+      return new Float(Math.floor(x / y))
+    case '**':
+      return checkedFloat(x ** y)
+  }
+}
+
+/** As `str()` shows a float: never with an exponent. */
+export function floatToString(value: number): string {
+  if (Number.isNaN(value)) return 'NaN'
+  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
+  const shortest = positional(value)
+  return shortest.includes('.') ? shortest : `${shortest}.0`
+}
+
+/** The shortest digits that give the value back, without an exponent. */
+export function positional(value: number): string {
+  const text = String(value)
+  const match = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text)
+  if (!match) return text
+  const [, sign = '', head = '', tail = '', exponentText = '0'] = match
+  const exponent = Number(exponentText)
+  const digits = head + tail
+  if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`
+  return sign + (digits.length <= exponent + 1 ? digits.padEnd(exponent + 1, '0') : `${digits.slice(0, exponent + 1)}.${digits.slice(exponent + 1)}`)
+}

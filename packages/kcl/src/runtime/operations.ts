@@ -1,0 +1,235 @@
+/** What every value can do: truth, equality, order, text, names of types. */
+import { EvaluationError, fail } from './errors.ts'
+import { bitwise, floatArithmetic, floatToString, floorDivideInts, addInts, invert, isInt, moduloInts, multiplyInts, negate, powerInts, shiftLeft, shiftRight, subtractInts, toNumber } from './numbers.ts'
+import { Dict, Float, FunctionValue, NumberMultiplier, SchemaInstance, type Int, type List, type Value } from './values.ts'
+import { union } from './union.ts'
+
+export function isList(value: Value): value is List {
+  return Array.isArray(value)
+}
+
+export function isTruthy(value: Value): boolean {
+  if (typeof value === 'object' && value !== null) {
+    if (value instanceof Float) return value.value !== 0
+    if (value instanceof Dict) return value.entries.size > 0
+    if (value instanceof SchemaInstance) return value.attributes.entries.size > 0
+    if (Array.isArray(value)) return value.length > 0
+    return true
+  }
+  return Boolean(value)
+}
+
+/** The entries of a dict or of a schema instance. */
+export function entriesOf(value: Value): Dict | undefined {
+  if (value instanceof Dict) return value
+  return value instanceof SchemaInstance ? value.attributes : undefined
+}
+
+export function equals(a: Value, b: Value): boolean {
+  if (a === b) return true
+  if (a === undefined || a === null || b === undefined || b === null) return false
+  if (typeof a === 'object' || typeof b === 'object') {
+    if (a instanceof Float || b instanceof Float) {
+      return (isInt(a) || a instanceof Float) && (isInt(b) || b instanceof Float) && toNumber(a) === toNumber(b)
+    }
+    if (Array.isArray(a)) {
+      const list = a as List
+      return isList(b) && list.length === b.length && list.every((item, index) => equals(item, b[index]))
+    }
+    if (a instanceof NumberMultiplier) return b instanceof NumberMultiplier && a.value === b.value && a.suffix === b.suffix
+    const [left, right] = [entriesOf(a), entriesOf(b)]
+    if (!left || !right || left.entries.size !== right.entries.size) return false
+    for (const [key, value] of left.entries) if (!right.has(key) || !equals(value, right.get(key))) return false
+    return true
+  }
+  return false
+}
+
+/** The name of a value's type as errors say it. */
+export function typeName(value: Value): string {
+  if (value === undefined) return 'UndefinedType'
+  if (value === null) return 'NoneType'
+  switch (typeof value) {
+    case 'boolean':
+      return 'bool'
+    case 'number':
+    case 'bigint':
+      return 'int'
+    case 'string':
+      return 'str'
+    default:
+  }
+  if (value instanceof Float) return 'float'
+  if (value instanceof NumberMultiplier) return `number_multiplier`
+  if (Array.isArray(value)) return 'list'
+  if (value instanceof Dict) return 'dict'
+  if (value instanceof SchemaInstance) return value.schema.name
+  return 'function'
+}
+
+/** By code points, which is not the order of UTF-16 units. */
+export function compareText(a: string, b: string): number {
+  if (a === b) return 0
+  const length = Math.min(a.length, b.length)
+  for (let at = 0; at < length; at++) {
+    const x = a.charCodeAt(at)
+    const y = b.charCodeAt(at)
+    if (x === y) continue
+    const isSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff
+    if (isSurrogate(x) !== isSurrogate(y)) return isSurrogate(x) ? 1 : -1
+    return x < y ? -1 : 1
+  }
+  return a.length < b.length ? -1 : 1
+}
+
+export function compare(operator: '<' | '<=' | '>' | '>=', a: Value, b: Value): boolean {
+  let order: number | undefined
+  if ((isInt(a) || a instanceof Float) && (isInt(b) || b instanceof Float)) {
+    const [x, y] = isInt(a) && isInt(b) ? [a, b] : [toNumber(a), toNumber(b)]
+    order = x < y ? -1 : x > y ? 1 : x === y || Number(x) === Number(y) ? 0 : Number.NaN
+  } else if (typeof a === 'string' && typeof b === 'string') order = compareText(a, b)
+  else if (isList(a) && isList(b)) {
+    order = a.length - b.length
+    for (let at = 0; at < Math.min(a.length, b.length); at++) {
+      if (equals(a[at], b[at])) continue
+      return compare(operator, a[at], b[at])
+    }
+  } else if (typeof a === 'boolean' && typeof b === 'boolean') order = Number(a) - Number(b)
+  if (order === undefined) return fail(`'${operator}' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`)
+  switch (operator) {
+    case '<':
+      return order < 0
+    case '<=':
+      return order <= 0
+    case '>':
+      return order > 0
+    case '>=':
+      return order >= 0
+  }
+}
+
+export type ArithmeticOperator = '+' | '-' | '*' | '/' | '%' | '//' | '**' | '&' | '|' | '^' | '<<' | '>>'
+
+function isNumber(value: Value): value is Int | Float {
+  return isInt(value) || value instanceof Float
+}
+
+export function add(a: Value, b: Value): Value {
+  if (typeof a === 'number' && typeof b === 'number') return addInts(a, b)
+  if (typeof a === 'string' && typeof b === 'string') return a + b
+  if (isList(a) && isList(b)) return [...a, ...b]
+  return arithmetic('+', a, b)
+}
+
+export const MAXIMUM_LENGTH = 50_000_000
+
+export function arithmetic(operator: ArithmeticOperator, a: Value, b: Value): Value {
+  if (isInt(a) && isInt(b)) {
+    switch (operator) {
+      case '+':
+        return addInts(a, b)
+      case '-':
+        return subtractInts(a, b)
+      case '*':
+        return multiplyInts(a, b)
+      case '/':
+        return floatArithmetic('/', a, b)
+      case '%':
+        return moduloInts(a, b)
+      case '//':
+        return floorDivideInts(a, b)
+      case '**':
+        return powerInts(a, b)
+      case '<<':
+        return shiftLeft(a, b)
+      case '>>':
+        return shiftRight(a, b)
+      case '&':
+      case '|':
+      case '^':
+        return bitwise(operator, a, b)
+    }
+  }
+  if (isNumber(a) && isNumber(b)) {
+    switch (operator) {
+      case '+':
+      case '-':
+      case '*':
+      case '/':
+      case '%':
+      case '//':
+      case '**':
+        return floatArithmetic(operator, a, b)
+      default:
+    }
+  }
+  if (operator === '+') {
+    if (typeof a === 'string' && typeof b === 'string') return a + b
+    if (isList(a) && isList(b)) return [...a, ...b]
+  }
+  if (operator === '*') {
+    if (isInt(a)) return repeat(b, a) ?? unsupported(operator, a, b)
+    if (isInt(b)) return repeat(a, b) ?? unsupported(operator, a, b)
+  }
+  if (operator === '|') {
+    if (a === undefined || a === null) return b
+    if (b === undefined || b === null) return a
+    if ((isList(a) && isList(b)) || (entriesOf(a) && entriesOf(b))) return union(a, b, true)
+  }
+  return unsupported(operator, a, b)
+}
+
+function repeat(value: Value, count: Int): Value {
+  const times = Math.max(0, Number(count))
+  if (typeof value === 'string') {
+    if (value.length * times > MAXIMUM_LENGTH) fail(`the result of '*' would have more than ${MAXIMUM_LENGTH} characters`)
+    return value.repeat(times)
+  }
+  if (!isList(value)) return undefined
+  if (value.length * times > MAXIMUM_LENGTH) fail(`the result of '*' would have more than ${MAXIMUM_LENGTH} items`)
+  return Array.from({ length: times }, () => value).flat()
+}
+
+export function unsupported(operator: string, a: Value, b: Value): never {
+  throw new EvaluationError(`unsupported operand type(s) for ${operator}: '${typeName(a)}' and '${typeName(b)}'`)
+}
+
+export function unary(operator: '-' | '+' | '~', value: Value): Value {
+  if (isInt(value)) return operator === '-' ? negate(value) : operator === '+' ? value : invert(value)
+  if (value instanceof Float && operator !== '~') return operator === '-' ? new Float(-value.value) : value
+  return fail(`bad operand type for unary ${operator}: '${typeName(value)}'`)
+}
+
+export function isIdentical(a: Value, b: Value): boolean {
+  return a === b || equals(a, b)
+}
+
+export function contains(container: Value, item: Value): boolean {
+  if (typeof container === 'string') return typeof item === 'string' && container.includes(item)
+  if (isList(container)) return container.some((element) => equals(element, item))
+  const dict = entriesOf(container)
+  if (dict) return typeof item === 'string' && dict.has(item)
+  return false
+}
+
+/** `str(value)`, and what interpolation shows. */
+export function toText(value: Value): string {
+  if (value === undefined) return 'Undefined'
+  if (value === null) return 'None'
+  switch (typeof value) {
+    case 'string':
+      return value
+    case 'boolean':
+      return value ? 'True' : 'False'
+    case 'number':
+    case 'bigint':
+      return String(value)
+    default:
+  }
+  if (value instanceof Float) return floatToString(value.value)
+  if (value instanceof NumberMultiplier) return `${value.raw}${value.suffix}`
+  if (Array.isArray(value)) return `[${(value as List).map(toText).join(', ')}]`
+  const dict = entriesOf(value)
+  if (dict) return `{${[...dict.entries].map(([key, item]) => `'${key}': ${typeof item === 'string' ? `'${item}'` : toText(item)}`).join(', ')}}`
+  return value instanceof FunctionValue ? 'function' : ''
+}

@@ -1,0 +1,184 @@
+/** How configurations are merged. Nothing is changed in place: what does not change is shared. */
+import { fail } from './errors.ts'
+import { Dict, Float, SchemaInstance, type EntryOperator, type List, type Value } from './values.ts'
+
+/** Re-evaluates a schema after its config changed; set by the schema machinery, which stands above this file. */
+let rebuild: (instance: SchemaInstance, config: Dict) => SchemaInstance = (instance) => instance
+export function onRebuild(handler: typeof rebuild): void {
+  rebuild = handler
+}
+
+/** `checks`: unequal scalars are a conflict; without it the right side wins. */
+export function union(left: Value, right: Value, checks: boolean): Value {
+  if (left === undefined || left === null) return right
+  if (right === undefined || right === null) return left
+  if (left === right) return left
+  if (left instanceof Dict) {
+    if (right instanceof Dict) return unionDicts(left, right, checks)
+    if (right instanceof SchemaInstance) return unionInstances(right, left, right.attributes, checks)
+  }
+  if (left instanceof SchemaInstance) {
+    const delta = right instanceof SchemaInstance ? right.attributes : right
+    if (delta instanceof Dict) return unionInstance(left, delta, right instanceof SchemaInstance ? false : checks)
+  }
+  if (Array.isArray(left) && Array.isArray(right)) return unionLists(left as List, right as List, checks)
+  return right
+}
+
+function unionInstances(instance: SchemaInstance, left: Dict, right: Dict, checks: boolean): Value {
+  return rebuild(instance, unionDicts(left, right, checks))
+}
+
+/** The keys of the delta become part of the instance's config, and the schema is evaluated again. */
+function unionInstance(instance: SchemaInstance, delta: Dict, checks: boolean): SchemaInstance {
+  const entries = new Map(instance.config.entries)
+  const current = new Dict(instance.attributes.entries, undefined)
+  for (const key of delta.entries.keys()) {
+    const only = pick(delta, key)
+    const before = current.has(key) ? new Dict(new Map([[key, current.get(key)]])) : new Dict()
+    entries.set(key, unionDicts(before, only, checks).get(key))
+  }
+  return rebuild(instance, new Dict(entries, undefined))
+}
+
+function pick(dict: Dict, key: string): Dict {
+  const operator = dict.operators?.get(key)
+  return new Dict(new Map([[key, dict.get(key)]]), operator ? new Map([[key, operator]]) : undefined)
+}
+
+export function unionDicts(left: Dict, right: Dict, checks: boolean): Dict {
+  if (left.entries.size === 0) return right
+  if (right.entries.size === 0) return left
+  const merged = new Dict(new Map(left.entries), left.operators ? new Map(left.operators) : undefined)
+  for (const [key, value] of right.entries) mergeEntry(merged, key, value, right.operators?.get(key), checks)
+  return merged
+}
+
+/** Merges one entry into a dict that nobody else holds yet. */
+export function mergeEntry(into: Dict, key: string, value: Value, operator: EntryOperator | undefined, checks: boolean): void {
+  const exists = into.entries.has(key)
+  if (operator === undefined || operator.operator === 'union') {
+    const index = operator?.index ?? -1
+    if (index !== -1) {
+      into.entries.set(key, mergeElement(into.get(key), value, index, checks))
+      return
+    }
+    if (!exists) {
+      into.entries.set(key, value)
+      return
+    }
+    const before = into.get(key)
+    if (checks) checkConflict(key, before, value)
+    into.entries.set(key, union(before, value, checks))
+    return
+  }
+  if (operator.operator === 'override') {
+    if (operator.index === -1) {
+      into.entries.set(key, value)
+      setOperator(into, key, exists ? into.operators?.get(key) ?? operator : operator)
+    } else into.entries.set(key, overrideElement(into.get(key), value, operator.index))
+    return
+  }
+  if (!exists) {
+    into.entries.set(key, value)
+    setOperator(into, key, operator)
+    return
+  }
+  into.entries.set(key, insertElements(into.get(key), value, operator.index))
+}
+
+function setOperator(into: Dict, key: string, operator: EntryOperator): void {
+  into.operators ??= new Map()
+  into.operators.set(key, operator)
+}
+
+function at(list: List, index: number): number {
+  const position = index < 0 ? list.length + index : index
+  if (position >= list.length || position < 0) {
+    fail(`index out of bounds: the len is ${list.length} but the index is ${index}`)
+  }
+  return position
+}
+
+/** `k[i]: v` */
+function mergeElement(before: Value, value: Value, index: number, checks: boolean): Value {
+  const list = Array.isArray(before) ? [...(before as List)] : []
+  const position = at(list, index)
+  list[position] = union(list[position], value, checks)
+  return list
+}
+
+/** `k[i] = v`; `Undefined` deletes. */
+function overrideElement(before: Value, value: Value, index: number): Value {
+  const list = Array.isArray(before) ? [...(before as List)] : []
+  const position = at(list, index)
+  if (value === undefined) list.splice(position, 1)
+  else list[position] = value
+  return list
+}
+
+function insertElements(before: Value, value: Value, index: number): Value {
+  if (before === undefined || before === null) return value
+  const list = [...(before as List)]
+  const items = Array.isArray(value) ? (value as List) : [value]
+  if (index === -1) list.push(...items)
+  else list.splice(index, 0, ...items)
+  return list
+}
+
+function unionLists(left: List, right: List, checks: boolean): List {
+  const length = Math.max(left.length, right.length)
+  const merged: Value[] = []
+  for (let index = 0; index < length; index++) {
+    merged.push(
+      index >= left.length ? right[index] : index >= right.length ? left[index] : union(left[index], right[index], checks),
+    )
+  }
+  return merged
+}
+
+function checkConflict(key: string, left: Value, right: Value): void {
+  if (!isCompatible(left, right)) {
+    fail(
+      `conflicting values on the attribute '${key}' between :\n    ${shown(left)}\nand\n    ${shown(right)}`,
+    )
+  }
+}
+
+function shown(value: Value): string {
+  if (value instanceof Dict || value instanceof SchemaInstance) {
+    const dict = value instanceof Dict ? value : value.attributes
+    return `{${[...dict.entries].map(([key, item]) => `${JSON.stringify(key)}: ${shown(item)}`).join(', ')}}`
+  }
+  if (Array.isArray(value)) return `[${(value as List).map(shown).join(', ')}]`
+  if (value instanceof Float) return Number.isInteger(value.value) ? `${value.value}.0` : String(value.value)
+  if (typeof value === 'string') return JSON.stringify(value)
+  return value === null || value === undefined ? 'null' : String(value)
+}
+
+/** Whether two values can be united without one contradicting the other. */
+export function isCompatible(left: Value, right: Value): boolean {
+  if (left === right || left === null || left === undefined || right === null || right === undefined) return true
+  const [a, b] = [dictOf(left), dictOf(right)]
+  if (a && b) {
+    for (const [key, value] of b.entries) {
+      const operator = b.operators?.get(key)
+      if (operator && operator.operator !== 'union') continue
+      if (a.has(key) && !isCompatible(a.get(key), value)) return false
+    }
+    return true
+  }
+  if (Array.isArray(left) && Array.isArray(right)) {
+    return left.length === right.length && (left as List).every((item, index) => isCompatible(item, right[index]))
+  }
+  if (left instanceof Float || right instanceof Float) return numberOf(left) !== undefined && numberOf(left) === numberOf(right)
+  return false
+}
+
+function dictOf(value: Value): Dict | undefined {
+  return value instanceof Dict ? value : value instanceof SchemaInstance ? value.attributes : undefined
+}
+
+function numberOf(value: Value): number | undefined {
+  return value instanceof Float ? value.value : typeof value === 'number' || typeof value === 'bigint' ? Number(value) : undefined
+}
