@@ -122,7 +122,11 @@ export function negate(a: Int): Int {
   return checked(-a)
 }
 
-export function floatArithmetic(operator: '+' | '-' | '*' | '/' | '%' | '//' | '**', a: Int | Float, b: Int | Float): Float {
+export function floatArithmetic(
+  operator: '+' | '-' | '*' | '/' | '%' | '//' | '**',
+  a: Int | Float,
+  b: Int | Float,
+): Float {
   const x = toNumber(a)
   const y = toNumber(b)
   switch (operator) {
@@ -160,5 +164,10 @@ export function positional(value: number): string {
   const exponent = Number(exponentText)
   const digits = head + tail
   if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`
-  return sign + (digits.length <= exponent + 1 ? digits.padEnd(exponent + 1, '0') : `${digits.slice(0, exponent + 1)}.${digits.slice(exponent + 1)}`)
+  return (
+    sign +
+    (digits.length <= exponent + 1
+      ? digits.padEnd(exponent + 1, '0')
+      : `${digits.slice(0, exponent + 1)}.${digits.slice(exponent + 1)}`)
+  )
 }

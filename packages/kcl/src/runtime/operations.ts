@@ -1,7 +1,32 @@
 /** What every value can do: truth, equality, order, text, names of types. */
 import { EvaluationError, fail } from './errors.ts'
-import { bitwise, floatArithmetic, floatToString, floorDivideInts, addInts, invert, isInt, moduloInts, multiplyInts, negate, powerInts, shiftLeft, shiftRight, subtractInts, toNumber } from './numbers.ts'
-import { Dict, Float, FunctionValue, NumberMultiplier, SchemaInstance, type Int, type List, type Value } from './values.ts'
+import {
+  bitwise,
+  floatArithmetic,
+  floatToString,
+  floorDivideInts,
+  addInts,
+  invert,
+  isInt,
+  moduloInts,
+  multiplyInts,
+  negate,
+  powerInts,
+  shiftLeft,
+  shiftRight,
+  subtractInts,
+  toNumber,
+} from './numbers.ts'
+import {
+  Dict,
+  Float,
+  FunctionValue,
+  NumberMultiplier,
+  SchemaInstance,
+  type Int,
+  type List,
+  type Value,
+} from './values.ts'
 import { union } from './union.ts'
 
 export function isList(value: Value): value is List {
@@ -36,7 +61,8 @@ export function equals(a: Value, b: Value): boolean {
       const list = a as List
       return isList(b) && list.length === b.length && list.every((item, index) => equals(item, b[index]))
     }
-    if (a instanceof NumberMultiplier) return b instanceof NumberMultiplier && a.value === b.value && a.suffix === b.suffix
+    if (a instanceof NumberMultiplier)
+      return b instanceof NumberMultiplier && a.value === b.value && a.suffix === b.suffix
     const [left, right] = [entriesOf(a), entriesOf(b)]
     if (!left || !right || left.entries.size !== right.entries.size) return false
     for (const [key, value] of left.entries) if (!right.has(key) || !equals(value, right.get(key))) return false
@@ -95,7 +121,8 @@ export function compare(operator: '<' | '<=' | '>' | '>=', a: Value, b: Value): 
       return compare(operator, a[at], b[at])
     }
   } else if (typeof a === 'boolean' && typeof b === 'boolean') order = Number(a) - Number(b)
-  if (order === undefined) return fail(`'${operator}' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`)
+  if (order === undefined)
+    return fail(`'${operator}' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`)
   switch (operator) {
     case '<':
       return order < 0
@@ -182,7 +209,8 @@ export function arithmetic(operator: ArithmeticOperator, a: Value, b: Value): Va
 function repeat(value: Value, count: Int): Value {
   const times = Math.max(0, Number(count))
   if (typeof value === 'string') {
-    if (value.length * times > MAXIMUM_LENGTH) fail(`the result of '*' would have more than ${MAXIMUM_LENGTH} characters`)
+    if (value.length * times > MAXIMUM_LENGTH)
+      fail(`the result of '*' would have more than ${MAXIMUM_LENGTH} characters`)
     return value.repeat(times)
   }
   if (!isList(value)) return undefined
@@ -230,6 +258,7 @@ export function toText(value: Value): string {
   if (value instanceof NumberMultiplier) return `${value.raw}${value.suffix}`
   if (Array.isArray(value)) return `[${(value as List).map(toText).join(', ')}]`
   const dict = entriesOf(value)
-  if (dict) return `{${[...dict.entries].map(([key, item]) => `'${key}': ${typeof item === 'string' ? `'${item}'` : toText(item)}`).join(', ')}}`
+  if (dict)
+    return `{${[...dict.entries].map(([key, item]) => `'${key}': ${typeof item === 'string' ? `'${item}'` : toText(item)}`).join(', ')}}`
   return value instanceof FunctionValue ? 'function' : ''
 }

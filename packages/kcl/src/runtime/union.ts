@@ -55,10 +55,17 @@ export function unionDicts(left: Dict, right: Dict, checks: boolean): Dict {
 }
 
 /** Merges one entry into a dict that nobody else holds yet. */
-export function mergeEntry(into: Dict, key: string, value: Value, operator: EntryOperator | undefined, checks: boolean): void {
+export function mergeEntry(
+  into: Dict,
+  key: string,
+  value: Value,
+  operator: EntryOperator | undefined,
+  checks: boolean,
+): void {
   const exists = into.entries.has(key)
   if (operator === undefined || operator.operator === 'union') {
     const index = operator?.index ?? -1
+    if (index !== -1 && operator && !exists) return keepForLater(into, key, value, operator)
     if (index !== -1) {
       into.entries.set(key, mergeElement(into.get(key), value, index, checks))
       return
@@ -73,18 +80,21 @@ export function mergeEntry(into: Dict, key: string, value: Value, operator: Entr
     return
   }
   if (operator.operator === 'override') {
+    if (operator.index !== -1 && !exists) return keepForLater(into, key, value, operator)
     if (operator.index === -1) {
       into.entries.set(key, value)
-      setOperator(into, key, exists ? into.operators?.get(key) ?? operator : operator)
+      setOperator(into, key, exists ? (into.operators?.get(key) ?? operator) : operator)
     } else into.entries.set(key, overrideElement(into.get(key), value, operator.index))
     return
   }
-  if (!exists) {
-    into.entries.set(key, value)
-    setOperator(into, key, operator)
-    return
-  }
+  if (!exists) return keepForLater(into, key, value, operator)
   into.entries.set(key, insertElements(into.get(key), value, operator.index))
+}
+
+/** Nothing is there to change yet: what this dict is merged with later may have it. */
+function keepForLater(into: Dict, key: string, value: Value, operator: EntryOperator): void {
+  into.entries.set(key, value)
+  setOperator(into, key, operator)
 }
 
 function setOperator(into: Dict, key: string, operator: EntryOperator): void {
@@ -131,7 +141,11 @@ function unionLists(left: List, right: List, checks: boolean): List {
   const merged: Value[] = []
   for (let index = 0; index < length; index++) {
     merged.push(
-      index >= left.length ? right[index] : index >= right.length ? left[index] : union(left[index], right[index], checks),
+      index >= left.length
+        ? right[index]
+        : index >= right.length
+          ? left[index]
+          : union(left[index], right[index], checks),
     )
   }
   return merged
@@ -139,9 +153,7 @@ function unionLists(left: List, right: List, checks: boolean): List {
 
 function checkConflict(key: string, left: Value, right: Value): void {
   if (!isCompatible(left, right)) {
-    fail(
-      `conflicting values on the attribute '${key}' between :\n    ${shown(left)}\nand\n    ${shown(right)}`,
-    )
+    fail(`conflicting values on the attribute '${key}' between :\n    ${shown(left)}\nand\n    ${shown(right)}`)
   }
 }
 
@@ -171,7 +183,8 @@ export function isCompatible(left: Value, right: Value): boolean {
   if (Array.isArray(left) && Array.isArray(right)) {
     return left.length === right.length && (left as List).every((item, index) => isCompatible(item, right[index]))
   }
-  if (left instanceof Float || right instanceof Float) return numberOf(left) !== undefined && numberOf(left) === numberOf(right)
+  if (left instanceof Float || right instanceof Float)
+    return numberOf(left) !== undefined && numberOf(left) === numberOf(right)
   return false
 }
 
@@ -180,5 +193,9 @@ function dictOf(value: Value): Dict | undefined {
 }
 
 function numberOf(value: Value): number | undefined {
-  return value instanceof Float ? value.value : typeof value === 'number' || typeof value === 'bigint' ? Number(value) : undefined
+  return value instanceof Float
+    ? value.value
+    : typeof value === 'number' || typeof value === 'bigint'
+      ? Number(value)
+      : undefined
 }

@@ -75,7 +75,10 @@ export class SchemaInstance {
 export class FunctionValue {
   readonly name: string
   readonly call: (positional: readonly Value[], keyword: ReadonlyMap<string, Value> | undefined) => Value
-  constructor(name: string, call: (positional: readonly Value[], keyword: ReadonlyMap<string, Value> | undefined) => Value) {
+  constructor(
+    name: string,
+    call: (positional: readonly Value[], keyword: ReadonlyMap<string, Value> | undefined) => Value,
+  ) {
     this.name = name
     this.call = call
   }
@@ -83,4 +86,15 @@ export class FunctionValue {
 
 export type List = readonly Value[]
 
-export type Value = undefined | null | boolean | Int | Float | NumberMultiplier | string | List | Dict | SchemaInstance | FunctionValue
+export type Value =
+  | undefined
+  | null
+  | boolean
+  | Int
+  | Float
+  | NumberMultiplier
+  | string
+  | List
+  | Dict
+  | SchemaInstance
+  | FunctionValue

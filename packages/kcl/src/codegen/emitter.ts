@@ -1,0 +1,191 @@
+/** What all emitters share: the file at hand, positions, fresh variables, and the meaning of names. */
+import type { SourceFile } from '../program/program.ts'
+import { LINE_BITS } from '../runtime/errors.ts'
+import { LineMap } from '../syntax/line-map.ts'
+import type { Expression, Range, TypeNode } from '../syntax/nodes.ts'
+import { enclosingSchema, type Scope } from './scopes.ts'
+import type { SchemaFinder } from './schema-facts.ts'
+
+/** Where names of other packages, the library and the built-in functions come from. */
+export interface Linkage {
+  /** Whether a package has a global of that name. */
+  hasGlobal(pkg: string, name: string): boolean
+  isBuiltin(name: string): boolean
+  isLibraryMember(module: string, name: string): boolean
+}
+
+export interface EmittedFile {
+  readonly file: SourceFile
+  readonly index: number
+  readonly lines: LineMap
+}
+
+/** A constant of the generated function, such as the cell of a global. */
+export interface Constant {
+  readonly variable: string
+  readonly code: string
+}
+
+export abstract class Emitter {
+  protected readonly finder: SchemaFinder
+  protected readonly linkage: Linkage
+  protected readonly pkg: string
+  protected readonly constants = new Map<string, string>()
+  readonly #code: string[] = []
+  protected current!: EmittedFile
+  protected scope: Scope = undefined
+  /** The line that the machine is known to stand at; 0 when it is not known. */
+  protected line = 0
+  #counter = 0
+
+  constructor(pkg: string, finder: SchemaFinder, linkage: Linkage) {
+    this.pkg = pkg
+    this.finder = finder
+    this.linkage = linkage
+  }
+
+  protected abstract expression(node: Expression): string
+  /** A JavaScript boolean. */
+  protected abstract test(node: Expression): string
+  protected abstract type(node: TypeNode): string
+
+  protected fresh(prefix = 'v'): string {
+    return `${prefix}${++this.#counter}`
+  }
+
+  /** Declares a constant once and answers its variable. */
+  protected constant(key: string, code: () => string, prefix = 'k'): string {
+    const known = this.constants.get(key)
+    if (known !== undefined) return known
+    const variable = this.fresh(prefix)
+    this.constants.set(key, variable)
+    this.#code.push(`const ${variable} = ${code()};`)
+    return variable
+  }
+
+  protected get constantCode(): string {
+    return this.#code.join('\n')
+  }
+
+  protected positionOf(node: Range): number {
+    return this.current.index * LINE_BITS + this.current.lines.lineOf(node.start)
+  }
+
+  /** Says where the machine stands, unless it is known to stand there. */
+  protected at(node: Range, code: string): string {
+    const line = this.current.lines.lineOf(node.start)
+    if (line === this.line) return code
+    this.line = line
+    return `(m.position=${this.positionOf(node)},${code})`
+  }
+
+  /** Code that runs later, from wherever: it does not know where the machine stands. */
+  protected deferred<T>(emit: () => T): T {
+    const { line } = this
+    this.line = 0
+    const result = emit()
+    this.line = line
+    return result
+  }
+
+  protected within<T>(scope: Scope, emit: () => T): T {
+    const outer = this.scope
+    this.scope = scope
+    const result = emit()
+    this.scope = outer
+    return result
+  }
+
+  protected cell(pkg: string, name: string): string {
+    return this.constant(`cell:${pkg}.${name}`, () => `link.cell(${JSON.stringify(pkg)}, ${JSON.stringify(name)})`, 'g')
+  }
+
+  /** The code that reads a name. */
+  protected name(name: string): string {
+    return this.nameFrom(this.scope, name)
+  }
+
+  protected nameFrom(scope: Scope, name: string): string {
+    for (let at = scope; at !== undefined; at = at.outer) {
+      switch (at.kind) {
+        case 'local': {
+          const variable = at.names.get(name)
+          if (variable !== undefined) return variable
+          break
+        }
+        case 'config': {
+          const variable = at.names.get(name)
+          // Inside of a schema's body its attributes go before the keys of its config literals.
+          if (variable === undefined || enclosingSchema(at.outer)?.facts.names.has(name)) break
+          return `(${variable}===$U?${this.nameFrom(at.outer, name)}:${variable})`
+        }
+        case 'schema': {
+          const parameter = at.parameters.indexOf(name)
+          if (parameter >= 0) return `${at.self}.argument(${at.schema},${parameter})`
+          if (at.facts.keyName === name) return `${at.self}.currentKey`
+          const text = JSON.stringify(name)
+          if (at.facts.names.has(name)) return `${at.self}.attribute(${text})`
+          if (at.facts.isOpen) return `(${at.self}.has(${text})?${at.self}.attribute(${text}):${this.global(name)})`
+          break
+        }
+      }
+    }
+    return this.global(name)
+  }
+
+  private global(name: string): string {
+    if (this.linkage.hasGlobal(this.pkg, name)) return `$.read(${this.cell(this.pkg, name)})`
+    const pkg = this.importOf(name)
+    if (pkg) return this.constant(`module:${name}:${this.current.index}`, () => `link.module(${JSON.stringify(name)})`)
+    if (this.linkage.isBuiltin(name)) return this.builtin(name)
+    return `$.undefinedName(${JSON.stringify(name)})`
+  }
+
+  protected builtin(name: string): string {
+    return this.constant(`builtin:${name}`, () => `link.builtin(${JSON.stringify(name)})`, 'b')
+  }
+
+  /** Whether a name is bound by anything nearer than the file's imports. */
+  protected isShadowed(name: string): boolean {
+    for (let at = this.scope; at !== undefined; at = at.outer) {
+      if (at.kind !== 'schema' && at.names.has(name)) return true
+      if (at.kind === 'schema' && (at.facts.names.has(name) || at.parameters.includes(name))) return true
+    }
+    return false
+  }
+
+  protected importOf(name: string): ReturnType<SourceFile['imports']['get']> {
+    for (const target of this.current.file.imports.values()) if (target.name === name) return target
+    return undefined
+  }
+
+  /** `alias.name` where alias is an import; undefined where it is none. */
+  protected packageMember(alias: string, name: string): string | undefined {
+    if (this.isShadowed(alias)) return undefined
+    const target = this.importOf(alias)
+    if (!target) return undefined
+    const text = JSON.stringify(name)
+    switch (target.kind) {
+      case 'package':
+        if (this.linkage.hasGlobal(target.package, name)) return `$.read(${this.cell(target.package, name)})`
+        return `$.fail(${JSON.stringify(`attribute '${name}' not found in module '${target.package}'`)})`
+      case 'system':
+        if (!this.linkage.isLibraryMember(target.module, name)) {
+          return `$.fail(${JSON.stringify(`attribute '${name}' not found in module '${target.module}'`)})`
+        }
+        return this.constant(
+          `library:${target.module}.${name}`,
+          () => `link.library(${JSON.stringify(target.module)}, ${text})`,
+          'l',
+        )
+      case 'plugin':
+        return this.constant(
+          `plugin:${target.module}.${name}`,
+          () => `link.plugin(${JSON.stringify(target.module)}, ${text})`,
+          'l',
+        )
+      case 'missing':
+        return `$.fail(${JSON.stringify(`cannot find the module ${target.package}`)})`
+    }
+  }
+}

@@ -1,0 +1,139 @@
+/** Lambdas and the statements in them: plain JavaScript variables, assigned in order. */
+import type {
+  AssignStatement,
+  AugmentedAssignStatement,
+  LambdaExpression,
+  Statement,
+  Target,
+  TargetStep,
+} from '../syntax/nodes.ts'
+import { ConfigEmitter } from './config-emitter.ts'
+import type { LocalScope } from './scopes.ts'
+
+export abstract class FunctionEmitter extends ConfigEmitter {
+  protected lambda(node: LambdaExpression): string {
+    const parameters = node.parameters?.list ?? []
+    const names = new Map(parameters.map((parameter) => [parameter.name.name, this.fresh()]))
+    const variables = [...names.values()]
+    const defaults = parameters.map((parameter) =>
+      parameter.value ? `()=>${this.deferred(() => this.expression(parameter.value as never))}` : 'undefined',
+    )
+    const types = parameters.map((parameter) => (parameter.type ? this.type(parameter.type) : 'undefined'))
+    const scope: LocalScope = { kind: 'local', outer: this.scope, names }
+    const assigned = new Set<string>()
+    collectAssigned(node.body, assigned)
+    const locals: string[] = []
+    for (const name of assigned) {
+      if (names.has(name)) continue
+      const variable = this.fresh()
+      names.set(name, variable)
+      locals.push(variable)
+    }
+    const body = this.deferred(() => this.within(scope, () => this.body(node.body, scope)))
+    const declared = locals.length > 0 ? `let ${locals.join(',')};` : ''
+    const result = node.result ? this.type(node.result) : 'undefined'
+    const shape = `{names:${JSON.stringify(parameters.map((parameter) => parameter.name.name))},types:[${types.join(',')}],defaults:[${defaults.join(',')}],result:${result}}`
+    return `$.lambda(m,${shape},(${variables.join(',')})=>{${declared}${body}})`
+  }
+
+  private body(statements: readonly Statement[], scope: LocalScope): string {
+    return statements
+      .map((statement, index) => this.localStatement(statement, scope, index === statements.length - 1))
+      .join('')
+  }
+
+  private localStatement(node: Statement, scope: LocalScope, isLast: boolean): string {
+    switch (node.kind) {
+      case 'ExpressionStatement': {
+        const code = this.at(node, this.expression(node.expression))
+        return isLast ? `return ${code};` : `${code};`
+      }
+      case 'AssignStatement':
+        return (
+          this.localAssign(node, scope) +
+          (isLast ? `return ${scope.names.get(node.targets[0]?.name.name ?? '') ?? 'undefined'};` : '')
+        )
+      case 'AugmentedAssignStatement':
+        return (
+          this.localChange(node, scope) +
+          (isLast ? `return ${scope.names.get(node.target.name.name) ?? 'undefined'};` : '')
+        )
+      case 'IfStatement': {
+        const condition = this.at(node, this.test(node.condition))
+        const branch = (body: readonly Statement[]): string => this.deferred(() => this.body2(body, scope, isLast))
+        const code = `if(${condition}){${branch(node.body as readonly Statement[])}}else{${branch(node.orElse as readonly Statement[])}}`
+        this.line = 0
+        return code
+      }
+      case 'AssertStatement':
+        return this.assertion(node)
+      case 'UnificationStatement': {
+        const variable = scope.names.get(node.target.name) ?? ''
+        return `${variable}=${this.expression(node.value)};${isLast ? `return ${variable};` : ''}`
+      }
+      default:
+        return ''
+    }
+  }
+
+  private body2(statements: readonly Statement[], scope: LocalScope, isLast: boolean): string {
+    return statements
+      .map((statement, index) => this.localStatement(statement, scope, isLast && index === statements.length - 1))
+      .join('')
+  }
+
+  private localAssign(node: AssignStatement, scope: LocalScope): string {
+    let value = this.at(node, this.expression(node.value))
+    if (node.type) value = `$.expect(${value},${this.type(node.type)})`
+    return node.targets
+      .map((target) => this.assignTo(scope.names.get(target.name.name) ?? '', target, `()=>${value}`, value))
+      .join('')
+  }
+
+  private localChange(node: AugmentedAssignStatement, scope: LocalScope): string {
+    const variable = scope.names.get(node.target.name.name) ?? ''
+    const right = this.at(node, this.expression(node.value))
+    const before = this.fresh()
+    const update = `(${before})=>${this.operation(node.operator, before, right)}`
+    return this.assignTo(variable, node.target, update, `(${update})(${variable})`)
+  }
+
+  private assignTo(variable: string, target: Target, update: string, whole: string): string {
+    if (target.path.length === 0) return `${variable}=${whole};`
+    return `${variable}=$.replaceAt(${variable},${this.steps(target.path)},0,${update});`
+  }
+
+  protected operation(operator: string, left: string, right: string): string {
+    const plain = operator.slice(0, -1)
+    return plain === '+' ? `$.add(${left},${right})` : `$.arithmetic('${plain}',${left},${right})`
+  }
+
+  protected steps(path: readonly TargetStep[]): string {
+    const steps = path.map((step) =>
+      step.kind === 'MemberStep'
+        ? `{kind:'member',name:${JSON.stringify(step.name.name)}}`
+        : `{kind:'index',index:${this.expression(step.index)}}`,
+    )
+    return `[${steps.join(',')}]`
+  }
+
+  protected assertion(node: Extract<Statement, { kind: 'AssertStatement' }>): string {
+    const condition = node.condition ? `if(${this.at(node, this.test(node.condition))})` : ''
+    const test = this.expression(node.test)
+    const message = node.message ? this.deferred(() => this.expression(node.message as never)) : '""'
+    this.line = 0
+    return `${condition}${this.at(node, `$.assertion(${test},()=>${message})`)};`
+  }
+}
+
+function collectAssigned(statements: readonly Statement[], into: Set<string>): void {
+  for (const statement of statements) {
+    if (statement.kind === 'AssignStatement') for (const target of statement.targets) into.add(target.name.name)
+    else if (statement.kind === 'AugmentedAssignStatement') into.add(statement.target.name.name)
+    else if (statement.kind === 'UnificationStatement') into.add(statement.target.name)
+    else if (statement.kind === 'IfStatement') {
+      collectAssigned(statement.body as readonly Statement[], into)
+      collectAssigned(statement.orElse as readonly Statement[], into)
+    }
+  }
+}

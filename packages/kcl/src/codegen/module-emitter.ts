@@ -1,0 +1,242 @@
+/** The files of one package become one function: it fills the cells of the globals and answers the walk in source order. */
+import type { Package, Program, SourceFile } from '../program/program.ts'
+import { LineMap } from '../syntax/line-map.ts'
+import type {
+  AssignStatement,
+  ConfigExpression,
+  IfStatement,
+  Statement,
+  TypeNode,
+  UnificationStatement,
+} from '../syntax/nodes.ts'
+import type { EmittedFile, Linkage } from './emitter.ts'
+import type { SchemaFinder } from './schema-facts.ts'
+import { SchemaEmitter } from './schema-emitter.ts'
+
+interface UnificationPart {
+  readonly node: UnificationStatement
+  readonly file: EmittedFile
+}
+
+export class ModuleEmitter extends SchemaEmitter {
+  readonly #program: Program
+  readonly #files: readonly EmittedFile[]
+  readonly #setterCounts = new Map<string, number>()
+  readonly #setters: string[] = []
+  readonly #unifications = new Map<string, UnificationPart[]>()
+  readonly #referenced = new Map<SourceFile, Set<string>>()
+
+  constructor(
+    program: Program,
+    pkg: Package,
+    finder: SchemaFinder,
+    linkage: Linkage,
+    indexOf: (file: SourceFile) => number,
+  ) {
+    super(pkg.path, finder, linkage)
+    this.#program = program
+    this.#files = pkg.files.map((file) => ({ file, index: indexOf(file), lines: new LineMap(file.text) }))
+    for (const emitted of this.#files) {
+      for (const statement of emitted.file.tree.body) {
+        if (statement.kind === 'TypeAliasStatement')
+          this.aliases.set(statement.name.name, { type: statement.type, file: emitted.file })
+        if (statement.kind === 'UnificationStatement') {
+          const name = statement.target.name
+          const parts = this.#unifications.get(name)
+          if (parts) parts.push({ node: statement, file: emitted })
+          else this.#unifications.set(name, [{ node: statement, file: emitted }])
+        }
+      }
+    }
+  }
+
+  /** JavaScript text of a function body with the parameters `$`, `m` and `link`; it returns the walk. */
+  emit(): string {
+    const walk: string[] = []
+    for (const emitted of this.#files) {
+      this.current = emitted
+      this.line = 0
+      for (const statement of emitted.file.tree.body) walk.push(this.statement(statement, undefined))
+    }
+    return `"use strict";const $U=Symbol();\n${this.constantCode}\n${this.#setters.join('\n')}\nreturn ()=>{\n${walk.filter((code) => code !== '').join('\n')}\n};`
+  }
+
+  protected isReferenced(name: string): boolean {
+    let names = this.#referenced.get(this.current.file)
+    if (!names) {
+      names = new Set(this.current.file.text.match(/[\p{XID_Start}_][\p{XID_Continue}]*(?!\s*(?:[:=](?!=)|\+=))/gu))
+      this.#referenced.set(this.current.file, names)
+    }
+    return names.has(name)
+  }
+
+  protected inFile<T>(file: SourceFile, emit: () => T): T {
+    const outer = this.current
+    this.current = this.#files.find((candidate) => candidate.file === file) ?? outer
+    const result = emit()
+    this.current = outer
+    return result
+  }
+
+  protected foreignAlias(pkg: string, name: string): string | undefined {
+    for (const file of this.#program.packages.get(pkg)?.files ?? []) {
+      for (const statement of file.tree.body) {
+        if (statement.kind === 'TypeAliasStatement' && statement.name.name === name)
+          return this.foreignType(statement.type, pkg)
+      }
+    }
+    return undefined
+  }
+
+  /** Aliases of other packages are read where they may name schemas of theirs by a bare name only. */
+  private foreignType(node: TypeNode, pkg: string): string {
+    switch (node.kind) {
+      case 'NamedType': {
+        const name = node.name.names[0]?.name ?? ''
+        return `$.schemaType(${JSON.stringify(name)}, () => $.read(${this.cell(pkg, name)}))`
+      }
+      case 'UnionType':
+        return `$.unionType([${node.members.map((member) => this.foreignType(member, pkg)).join(', ')}])`
+      case 'ListType':
+        return `$.listType(${node.element ? this.foreignType(node.element, pkg) : '$.anyType'})`
+      case 'DictType':
+        return `$.dictType(${node.key ? this.foreignType(node.key, pkg) : '$.anyType'}, ${node.value ? this.foreignType(node.value, pkg) : '$.anyType'})`
+      case 'BasicType':
+        return `$.${node.name}Type`
+      case 'FunctionType':
+        return '$.functionType()'
+      case 'LiteralType':
+        return `$.literalType(${this.expression(node.value)})`
+    }
+  }
+
+  private addSetter(
+    name: string,
+    guard: string | undefined,
+    run: string,
+  ): { readonly cell: string; readonly index: number } {
+    const index = this.#setterCounts.get(name) ?? 0
+    this.#setterCounts.set(name, index + 1)
+    const cell = this.cell(this.pkg, name)
+    this.#setters.push(
+      `${cell}.setters.push({guard:${guard === undefined ? 'undefined' : `()=>${guard}`},run:()=>${run}});`,
+    )
+    return { cell, index }
+  }
+
+  private statement(node: Statement, guard: string | undefined): string {
+    this.line = 0
+    switch (node.kind) {
+      case 'ImportStatement':
+      case 'TypeAliasStatement':
+        return ''
+      case 'SchemaStatement':
+      case 'RuleStatement': {
+        const cell = this.cell(this.pkg, node.name.name)
+        const code = node.kind === 'SchemaStatement' ? this.schema(node) : this.rule(node)
+        this.#setters.push(`${cell}.value=${code};${cell}.isKnown=true;`)
+        return ''
+      }
+      case 'AssignStatement':
+        return this.globalAssign(node, guard)
+      case 'AugmentedAssignStatement': {
+        const before = this.fresh()
+        const right = this.deferred(() => this.at(node, this.expression(node.value)))
+        const update = `(${before})=>${this.operation(node.operator, before, right)}`
+        const steps = this.deferred(() => this.steps(node.target.path))
+        const change = node.target.path.length === 0 ? update : `(b)=>$.replaceAt(b,${steps},0,${update})`
+        return this.globalChange(node.target.name.name, guard, change)
+      }
+      case 'UnificationStatement':
+        return this.globalUnification(node, guard)
+      case 'IfStatement':
+        return this.globalIf(node, guard)
+      case 'AssertStatement':
+        return this.assertion(node)
+      case 'ExpressionStatement':
+        if (node.expression.kind === 'StringLiteral') return ''
+        return `link.emit(${this.at(node, this.expression(node.expression))});`
+    }
+  }
+
+  private globalAssign(node: AssignStatement, guard: string | undefined): string {
+    let value = this.deferred(() => this.at(node, this.expression(node.value)))
+    if (node.type) value = `$.expect(${value},${this.type(node.type)})`
+    const [first] = node.targets
+    const shared = node.targets.length > 1 && first && node.targets.every((target) => target.path.length === 0)
+    return node.targets
+      .map((target, index) => {
+        const name = target.name.name
+        if (target.path.length > 0) {
+          const steps = this.deferred(() => this.steps(target.path))
+          return this.globalChange(name, guard, `(b)=>$.replaceAt(b,${steps},0,()=>${value})`)
+        }
+        const run = shared && index > 0 ? `$.read(${this.cell(this.pkg, first.name.name)})` : value
+        const setter = this.addSetter(name, guard, run)
+        return `$.assign(${setter.cell},${setter.index});link.define(${setter.cell});`
+      })
+      .join('')
+  }
+
+  private globalChange(name: string, guard: string | undefined, change: string): string {
+    const cell = this.cell(this.pkg, name)
+    const variable = this.constant(
+      `change:${name}:${this.#setterCounts.get(name) ?? 0}:${this.constants.size}`,
+      () => change,
+      'c',
+    )
+    this.addSetter(name, guard, `${variable}($.read(${cell}))`)
+    return `$.change(${cell},${variable});link.define(${cell});`
+  }
+
+  /** Repeated statements are one: their entries in order, at the place of the last. */
+  private globalUnification(node: UnificationStatement, guard: string | undefined): string {
+    const name = node.target.name
+    const parts = this.#unifications.get(name) ?? []
+    const isTopLevel = parts.some((part) => part.node === node)
+    if (isTopLevel && parts.at(-1)?.node !== node) return ''
+    const used = isTopLevel ? parts : [{ node, file: this.current }]
+    const setter = this.addSetter(
+      name,
+      guard,
+      this.deferred(() => this.unified(used)),
+    )
+    return `$.assign(${setter.cell},${setter.index});link.define(${setter.cell});`
+  }
+
+  private unified(parts: readonly UnificationPart[]): string {
+    const [first] = parts
+    const withArguments = parts.find((part) => part.node.value.call !== undefined) ?? first
+    if (!first || !withArguments) return 'undefined'
+    if (parts.length === 1 || parts.some((part) => part.node.value.config.kind !== 'ConfigExpression'))
+      return this.expression(first.node.value)
+    const outer = this.current
+    this.current = withArguments.file
+    const callee = this.expression(first.node.value.callee)
+    const { positional, keyword } = this.callParts(withArguments.node.value.call)
+    const config = this.built(
+      parts.map((part) => part.node.value.config as ConfigExpression),
+      (index, emit) => {
+        this.current = parts[index]?.file ?? outer
+        this.line = 0
+        return emit()
+      },
+    )
+    this.current = first.file
+    const place = this.place(first.node.value)
+    this.current = outer
+    return `$.construct(${callee},${positional},${keyword},${config},${place})`
+  }
+
+  private globalIf(node: IfStatement, guard: string | undefined): string {
+    const condition = this.deferred(() => this.at(node, this.test(node.condition)))
+    const outer = guard === undefined ? '' : `${guard}&&`
+    const body = (node.body as readonly Statement[])
+      .map((statement) => this.statement(statement, `${outer}${condition}`))
+      .join('')
+    const orElse = (node.orElse as readonly Statement[])
+      .map((statement) => this.statement(statement, `${outer}!${condition}`))
+      .join('')
+    return `if(${condition}){${body}}else{${orElse}}`
+  }
+}

@@ -1,0 +1,35 @@
+/** What a name means at a place: resolved when code is generated, so that no name is looked up while it runs. */
+import type { SchemaFacts } from './schema-facts.ts'
+
+export type Scope = LocalScope | ConfigScope | SchemaScope | undefined
+
+/** Parameters, loop variables and assigned names of a lambda. */
+export interface LocalScope {
+  readonly kind: 'local'
+  readonly outer: Scope
+  /** Names to JavaScript variables. */
+  readonly names: Map<string, string>
+}
+
+/** Keys of a config literal that have been evaluated, for the entries after them. */
+export interface ConfigScope {
+  readonly kind: 'config'
+  readonly outer: Scope
+  readonly names: Map<string, string>
+}
+
+export interface SchemaScope {
+  readonly kind: 'schema'
+  readonly outer: Scope
+  /** The JavaScript variable that holds the instance, and the one that holds the schema. */
+  readonly self: string
+  readonly schema: string
+  readonly facts: SchemaFacts
+  readonly parameters: readonly string[]
+}
+
+/** The schema whose body a place stands in. */
+export function enclosingSchema(scope: Scope): SchemaScope | undefined {
+  for (let at = scope; at !== undefined; at = at.outer) if (at.kind === 'schema') return at
+  return undefined
+}

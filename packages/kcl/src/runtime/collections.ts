@@ -1,0 +1,133 @@
+/** Reaching into values: selectors, subscripts, slices, loops, and assignments to parts. */
+import { fail } from './errors.ts'
+import { isInt } from './numbers.ts'
+import { entriesOf, isTruthy, typeName } from './operations.ts'
+import { union } from './union.ts'
+import { Dict, FunctionValue, SchemaInstance, type List, type Value } from './values.ts'
+
+export function select(value: Value, name: string): Value {
+  if (value instanceof Dict) return value.get(name)
+  if (value instanceof SchemaInstance) {
+    if (value.attributes.has(name)) return value.attributes.get(name)
+    return fail(`attribute '${name}' not found in '${value.schema.name}'`)
+  }
+  if (value === undefined || value === null)
+    return fail(`invalid value '${typeName(value)}' to load attribute '${name}'`)
+  return fail(`invalid value '${typeName(value)}' to load attribute '${name}'`)
+}
+
+export function selectOptional(value: Value, name: string): Value {
+  return isTruthy(value) ? select(value, name) : undefined
+}
+
+/** Code points of a text; plain ASCII needs no splitting. */
+export function characters(text: string): readonly string[] {
+  return Array.from(text)
+}
+
+export function subscript(value: Value, index: Value): Value {
+  if (Array.isArray(value) || typeof value === 'string') {
+    if (!isInt(index)) return fail(`${typeName(value)} indices must be integers`)
+    const items = typeof value === 'string' ? characters(value) : (value as List)
+    const at = Number(index)
+    const position = at < 0 ? items.length + at : at
+    if (position < 0 || position >= items.length) {
+      return fail(typeof value === 'string' ? 'string index out of range' : `list index out of range: ${at}`)
+    }
+    return items[position]
+  }
+  const dict = entriesOf(value)
+  if (dict) {
+    if (typeof index !== 'string') return isInt(index) ? dict.get(String(index)) : undefined
+    if (value instanceof SchemaInstance) return select(value, index)
+    return dict.get(index)
+  }
+  return fail(`'${typeName(value)}' object is not subscriptable`)
+}
+
+export function subscriptOptional(value: Value, index: Value): Value {
+  return isTruthy(value) ? subscript(value, index) : undefined
+}
+
+export function slice(value: Value, lower: Value, upper: Value, step: Value): Value {
+  if (!Array.isArray(value) && typeof value !== 'string')
+    return fail(`'${typeName(value)}' object is not subscriptable`)
+  const items = typeof value === 'string' ? characters(value) : (value as List)
+  const by = step === undefined || step === null ? 1 : Number(step)
+  if (by === 0) return fail('slice step cannot be zero')
+  const { length } = items
+  const bound = (given: Value, fallback: number): number => {
+    if (given === undefined || given === null) return fallback
+    const number = Number(given)
+    const position = number < 0 ? number + length : number
+    return by > 0 ? Math.min(Math.max(position, 0), length) : Math.min(Math.max(position, -1), length - 1)
+  }
+  const start = bound(lower, by > 0 ? 0 : length - 1)
+  const end = bound(upper, by > 0 ? length : -1)
+  const picked: Value[] = []
+  for (let at = start; by > 0 ? at < end : at > end; at += by) picked.push(items[at])
+  return typeof value === 'string' ? picked.join('') : picked
+}
+
+/** What a loop with one variable sees: items, characters, or keys. */
+export function iterate(value: Value): Iterable<Value> {
+  if (Array.isArray(value)) return value as List
+  if (typeof value === 'string') return characters(value)
+  const dict = entriesOf(value)
+  if (dict) return dict.entries.keys()
+  if (value === undefined || value === null) return []
+  return fail(`'${typeName(value)}' object is not iterable`)
+}
+
+/** What a loop with two variables sees: index and item, or key and value. */
+export function iteratePairs(value: Value): Iterable<readonly [Value, Value]> {
+  if (Array.isArray(value)) return (value as List).entries()
+  if (typeof value === 'string') return characters(value).entries()
+  const dict = entriesOf(value)
+  if (dict) return dict.entries.entries()
+  if (value === undefined || value === null) return []
+  return fail(`'${typeName(value)}' object is not iterable`)
+}
+
+/** `*value` in a list. */
+export function spread(value: Value): Iterable<Value> {
+  if (value === undefined || value === null) return []
+  if (typeof value === 'string')
+    return fail(`only list, dict and schema object can be used with unpack operators * and **, got ${value}`)
+  return iterate(value)
+}
+
+export type Step =
+  | { readonly kind: 'member'; readonly name: string }
+  | { readonly kind: 'index'; readonly index: Value }
+
+/** The value with one part replaced; what does not change is shared. */
+export function replaceAt(value: Value, path: readonly Step[], at: number, update: (before: Value) => Value): Value {
+  const step = path[at]
+  if (step === undefined) return update(value)
+  if (Array.isArray(value)) {
+    const list = [...(value as List)]
+    const index = step.kind === 'index' ? Number(step.index) : Number.NaN
+    const position = index < 0 ? list.length + index : index
+    if (!(position >= 0 && position < list.length)) return fail('list assignment index out of range')
+    list[position] = replaceAt(list[position], path, at + 1, update)
+    return list
+  }
+  const key = step.kind === 'member' ? step.name : String(step.index)
+  if (value instanceof SchemaInstance) {
+    const inner = replaceAt(value.attributes.get(key), path, at + 1, update)
+    return union(value, new Dict(new Map([[key, inner]]), new Map([[key, { operator: 'override', index: -1 }]])), false)
+  }
+  const entries = new Map(value instanceof Dict ? value.entries : [])
+  entries.set(key, replaceAt(entries.get(key), path, at + 1, update))
+  return new Dict(entries, value instanceof Dict ? value.operators : undefined)
+}
+
+export function callValue(
+  callee: Value,
+  positional: readonly Value[],
+  keyword: ReadonlyMap<string, Value> | undefined,
+): Value {
+  if (callee instanceof FunctionValue) return callee.call(positional, keyword)
+  return fail(`'${typeName(callee)}' object is not callable`)
+}

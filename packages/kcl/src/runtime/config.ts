@@ -1,0 +1,48 @@
+/** Builds dicts from config literals, entry by entry. */
+import { fail } from './errors.ts'
+import { entriesOf, typeName } from './operations.ts'
+import { mergeEntry } from './union.ts'
+import { Dict, type EntryOperator, type MergeOperator, type Value } from './values.ts'
+
+const OVERRIDE: EntryOperator = { operator: 'override', index: -1 }
+const INSERT: EntryOperator = { operator: 'insert', index: -1 }
+
+function operatorOf(operator: MergeOperator, index: number): EntryOperator | undefined {
+  if (index !== -1) return { operator, index }
+  return operator === 'override' ? OVERRIDE : operator === 'insert' ? INSERT : undefined
+}
+
+export function put(into: Dict, key: Value, value: Value, operator: MergeOperator, index = -1): void {
+  const name = typeof key === 'string' ? key : keyText(key)
+  mergeEntry(into, name, value, operatorOf(operator, index), true)
+  // A write to one element of a list that is not in this literal waits for what it is merged with.
+}
+
+function keyText(key: Value): string {
+  if (typeof key === 'number' || typeof key === 'bigint') return String(key)
+  if (key === undefined || key === null) return fail(`invalid dict key: ${typeName(key)}`)
+  return fail(`the key of a dict must be a string, got ${typeName(key)}`)
+}
+
+/** Literals whose keys are plain and different: nothing can conflict. */
+export function dictOf(pairs: readonly Value[], overrides: readonly string[] | undefined): Dict {
+  const entries = new Map<string, Value>()
+  for (let at = 0; at < pairs.length; at += 2) entries.set(pairs[at] as string, pairs[at + 1])
+  return new Dict(entries, overrides ? new Map(overrides.map((key) => [key, OVERRIDE])) : undefined)
+}
+
+/** `**value` */
+export function unpack(into: Dict, value: Value): void {
+  if (value === undefined || value === null) return
+  const dict = entriesOf(value)
+  if (!dict) {
+    if (Array.isArray(value)) {
+      for (const item of value) unpack(into, item)
+      return
+    }
+    return void fail(
+      `only list, dict and schema object can be used with unpack operators * and **, got ${typeName(value)}`,
+    )
+  }
+  for (const [key, item] of dict.entries) mergeEntry(into, key, item, dict.operators?.get(key), true)
+}

@@ -1,0 +1,140 @@
+/** Lambdas, calls of members, and how expressions of the generated code use what runs once only. */
+import { callValue, iterate, iteratePairs, select } from './collections.ts'
+import type { LibraryFunction, StringMember } from './context.ts'
+import { EvaluationError, fail } from './errors.ts'
+import { enter, type Machine } from './machine.ts'
+import { isTruthy, typeName } from './operations.ts'
+import { construct, SchemaFunction, type Schema } from './schema.ts'
+import { NO, type Type } from './type-contract.ts'
+import { mergeEntry, union } from './union.ts'
+import { Dict, FunctionValue, SchemaInstance, type Value } from './values.ts'
+
+export interface LambdaShape {
+  readonly names: readonly string[]
+  readonly types: readonly (Type | undefined)[]
+  readonly defaults: readonly ((() => Value) | undefined)[]
+  readonly result: Type | undefined
+}
+
+export function lambda(machine: Machine, shape: LambdaShape, body: (...values: Value[]) => Value): FunctionValue {
+  const { names, types, defaults, result } = shape
+  const isTyped = types.some((type) => type !== undefined)
+  const bind = (positional: readonly Value[], keyword: ReadonlyMap<string, Value> | undefined): readonly Value[] =>
+    names.map((name, index) => {
+      let value = index < positional.length ? positional[index] : undefined
+      if (index >= positional.length) value = keyword?.has(name) ? keyword.get(name) : defaults[index]?.()
+      return types[index] ? fitted(value, types[index]) : value
+    })
+  return new FunctionValue('lambda', (positional, keyword) => {
+    enter(machine)
+    const values =
+      isTyped || keyword !== undefined || positional.length < names.length ? bind(positional, keyword) : positional
+    const value = body(...values)
+    machine.depth--
+    return result === undefined ? value : fitted(value, result)
+  })
+}
+
+function fitted(value: Value, type: Type): Value {
+  const result = type.fit(value)
+  if (result === NO) throw new EvaluationError(`expect ${type.text}, got ${typeName(value)}`)
+  return result
+}
+
+export interface Members {
+  readonly strings: ReadonlyMap<string, StringMember>
+}
+
+export function wrap(name: string, member: LibraryFunction, machine: Machine): FunctionValue {
+  return new FunctionValue(name, (positional, keyword) => member({ positional, keyword, context: machine.context }))
+}
+
+/** `value.name(…)` */
+export function callMember(
+  machine: Machine,
+  members: Members,
+  value: Value,
+  name: string,
+  positional: readonly Value[],
+  keyword: ReadonlyMap<string, Value> | undefined,
+): Value {
+  if (typeof value === 'string') {
+    const member = members.strings.get(name)
+    if (!member) return fail(`str object has no attribute '${name}'`)
+    return member(value, { positional, keyword, context: machine.context })
+  }
+  if (value instanceof SchemaFunction && name === 'instances') return instancesOf(machine, value.schema)
+  return callValue(select(value, name), positional, keyword)
+}
+
+/** `value.name` without a call. */
+export function member(machine: Machine, members: Members, value: Value, name: string): Value {
+  if (typeof value === 'string' && members.strings.has(name)) {
+    return new FunctionValue(name, (positional, keyword) =>
+      callMember(machine, members, value, name, positional, keyword),
+    )
+  }
+  if (value instanceof SchemaFunction && name === 'instances')
+    return new FunctionValue(name, () => instancesOf(machine, value.schema))
+  return select(value, name)
+}
+
+function instancesOf(machine: Machine, schema: Schema): Value {
+  return [...(machine.instances.get(schema.key) ?? [])]
+}
+
+/** `name: Schema {…}` in a schema body: adds to what earlier statements made of the attribute. */
+export function unify(
+  before: Value,
+  callee: Value,
+  positional: readonly Value[],
+  keyword: ReadonlyMap<string, Value> | undefined,
+  config: Value,
+  position: number,
+  offset: number,
+): Value {
+  const place = { position, offset, message: '' }
+  if (!(before instanceof SchemaInstance) || !(config instanceof Dict)) {
+    return union(before, construct(callee, positional, keyword, config, place), false)
+  }
+  return construct(callee, positional, keyword, union(before.config, config, true), place)
+}
+
+export function all(target: Value, test: (...items: Value[]) => boolean, pairs: boolean): boolean {
+  if (pairs) {
+    for (const [key, value] of iteratePairs(target)) if (!test(key, value)) return false
+  } else for (const item of iterate(target)) if (!test(item)) return false
+  return true
+}
+
+export function any(target: Value, test: (...items: Value[]) => boolean, pairs: boolean): boolean {
+  return !all(target, (...items) => !test(...items), pairs)
+}
+
+export function mapItems(target: Value, body: (...items: Value[]) => Value, pairs: boolean): Value {
+  const result: Value[] = []
+  if (pairs) for (const [key, value] of iteratePairs(target)) result.push(body(key, value))
+  else for (const item of iterate(target)) result.push(body(item))
+  return result
+}
+
+export function filterItems(target: Value, test: (...items: Value[]) => boolean, pairs: boolean): Value {
+  const source = target instanceof SchemaInstance ? target.attributes : target
+  if (!(source instanceof Dict)) {
+    const kept: Value[] = []
+    let index = 0
+    for (const item of iterate(source)) if (pairs ? test(index++, item) : test(item)) kept.push(item)
+    return kept
+  }
+  const kept = new Dict()
+  for (const [key, value] of source.entries) {
+    if (pairs ? test(key, value) : test(key)) mergeEntry(kept, key, value, undefined, false)
+  }
+  return kept
+}
+
+export function assertion(test: Value, message: () => Value): void {
+  if (isTruthy(test)) return
+  const text = message()
+  throw new EvaluationError(typeof text === 'string' ? text : '')
+}

@@ -1,0 +1,37 @@
+/** All that generated code may call. This list is the contract between `codegen/` and `runtime/`. */
+export { assign, Cell, change, read, undefinedName } from './cells.ts'
+export {
+  callValue,
+  iterate,
+  iteratePairs,
+  replaceAt,
+  select,
+  selectOptional,
+  slice,
+  spread,
+  subscript,
+  subscriptOptional,
+} from './collections.ts'
+export { dictOf, put, unpack } from './config.ts'
+export { EvaluationError, fail } from './errors.ts'
+export { all, any, assertion, callMember, filterItems, lambda, mapItems, member, unify } from './functions.ts'
+export { add, arithmetic, compare, contains, equals, isIdentical, isTruthy, toText, unary } from './operations.ts'
+export { construct, Schema, SchemaFunction } from './schema.ts'
+export {
+  anyType,
+  boolType,
+  convert,
+  dictType,
+  expect,
+  floatType,
+  functionType,
+  intType,
+  listType,
+  literalType,
+  multiplierType,
+  schemaType,
+  strType,
+  unionType,
+} from './types.ts'
+export { union } from './union.ts'
+export { Dict, Float, FunctionValue, NumberMultiplier } from './values.ts'

@@ -1,0 +1,29 @@
+/** One run of one program: where it stands, how deep it is, and what is bounded. */
+import { EvaluationError, fail } from './errors.ts'
+import type { Context } from './context.ts'
+import type { SchemaInstance } from './values.ts'
+
+export interface Machine {
+  /** File and line of the last visited node: file index × LINE_BITS + line. Generated code writes it. */
+  position: number
+  depth: number
+  readonly context: Context
+  /** Instances by schema key, in order of creation. */
+  readonly instances: Map<string, SchemaInstance[]>
+  /** True while the main package's own statements run. */
+  recordsInstances: boolean
+}
+
+const MAXIMUM_DEPTH = 2000
+
+export function enter(machine: Machine): void {
+  if (++machine.depth > MAXIMUM_DEPTH) {
+    machine.depth = 0
+    fail(`the recursion is deeper than ${MAXIMUM_DEPTH} calls`)
+  }
+}
+
+export function located(error: unknown, machine: Machine): unknown {
+  if (error instanceof EvaluationError && error.position === undefined) error.position = machine.position
+  return error
+}

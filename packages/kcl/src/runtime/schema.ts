@@ -1,0 +1,483 @@
+/** Schemas: compiled once into a layout, then instantiated. Attributes are evaluated on demand and once. */
+import { EvaluationError, type ErrorPlace } from './errors.ts'
+import type { Machine } from './machine.ts'
+import { enter } from './machine.ts'
+import { typeName } from './operations.ts'
+import { anyKeyFits, NO, type Type } from './type-contract.ts'
+import { mergeEntry, onRebuild, union } from './union.ts'
+import { Dict, FunctionValue, SchemaInstance, type SchemaDescription, type Value } from './values.ts'
+
+export interface AttributeDeclaration {
+  readonly name: string
+  readonly optional: boolean
+  readonly type: Type
+  readonly position: number
+  readonly deprecated: Deprecation | undefined
+}
+
+export interface Deprecation {
+  readonly version: string | undefined
+  readonly reason: string | undefined
+  readonly strict: boolean
+}
+
+export interface InstanceSetter {
+  readonly name: string
+  readonly guard: ((self: Instance) => boolean) | undefined
+  readonly run: (self: Instance) => Value
+}
+
+export interface Check {
+  readonly position: number
+  /** False: the check failed. */
+  readonly passes: (self: Instance) => boolean
+  readonly message: (self: Instance) => string
+}
+
+export interface IndexSignatureDeclaration {
+  readonly keyName: string | undefined
+  readonly anyOther: boolean
+  readonly keyType: Type
+  readonly valueType: Type
+  readonly value: ((self: Instance) => Value) | undefined
+}
+
+export interface Parameter {
+  readonly name: string
+  readonly type: Type | undefined
+  readonly value: (() => Value) | undefined
+}
+
+/** What the compiler knows of one schema statement. */
+export interface SchemaDefinition extends SchemaDescription {
+  readonly isMixin: boolean
+  readonly isProtocol: boolean
+  readonly base: (() => Value) | undefined
+  readonly mixins: () => readonly Value[]
+  readonly protocol: (() => Value) | undefined
+  readonly parameters: readonly Parameter[]
+  readonly attributes: readonly AttributeDeclaration[]
+  readonly setters: readonly InstanceSetter[]
+  /** Asserts and expression statements of the body. */
+  readonly statements: readonly ((self: Instance) => void)[]
+  readonly indexSignature: IndexSignatureDeclaration | undefined
+  readonly checks: readonly Check[]
+  readonly deprecated: Deprecation | undefined
+}
+
+/** A schema with its bases and mixins put together. */
+interface Layout {
+  readonly names: readonly string[]
+  readonly index: ReadonlyMap<string, number>
+  readonly declarations: readonly (AttributeDeclaration | undefined)[]
+  readonly setters: readonly (readonly InstanceSetter[])[]
+  readonly statements: readonly ((self: Instance) => void)[]
+  readonly checks: readonly Check[]
+  readonly indexSignature: IndexSignatureDeclaration | undefined
+  /** Itself, its bases, their mixins. */
+  readonly lineage: readonly Schema[]
+  readonly hasDeprecations: boolean
+}
+
+export class Schema {
+  readonly definition: SchemaDefinition
+  readonly machine: Machine
+  #layout: Layout | undefined
+  constructor(definition: SchemaDefinition, machine: Machine) {
+    this.definition = definition
+    this.machine = machine
+  }
+  get name(): string {
+    return this.definition.name
+  }
+  get key(): string {
+    return `${this.definition.package}.${this.definition.name}`
+  }
+  get base(): Schema | undefined {
+    return schemaOf(this.definition.base?.())
+  }
+  get layout(): Layout {
+    return (this.#layout ??= layOut(this))
+  }
+}
+
+/** A schema as a value: it can be called, and asked for its instances. */
+export class SchemaFunction extends FunctionValue {
+  readonly schema: Schema
+  constructor(schema: Schema) {
+    super(schema.name, (positional, keyword) => instantiate(schema, positional, keyword, new Dict(), undefined))
+    this.schema = schema
+  }
+}
+
+export function schemaOf(value: Value): Schema | undefined {
+  return value instanceof SchemaFunction ? value.schema : undefined
+}
+
+function layOut(schema: Schema): Layout {
+  const base = schema.base?.layout
+  const { definition } = schema
+  const names = [...(base?.names ?? [])]
+  const index = new Map(base?.index)
+  const declarations = [...(base?.declarations ?? [])]
+  const setters = (base?.setters ?? []).map((list) => [...list])
+  const slot = (name: string): number => {
+    const found = index.get(name)
+    if (found !== undefined) return found
+    index.set(name, names.length)
+    names.push(name)
+    declarations.push(undefined)
+    setters.push([])
+    return names.length - 1
+  }
+  const statements = [...(base?.statements ?? [])]
+  const checks = [...(base?.checks ?? [])]
+  const lineage: Schema[] = [schema, ...(base?.lineage ?? [])]
+  let indexSignature = definition.indexSignature ?? base?.indexSignature
+  const add = (part: SchemaDefinition, isMixin: boolean): void => {
+    for (const attribute of part.attributes) {
+      const at = slot(attribute.name)
+      // A mixin's declaration does not change the host's.
+      if (!isMixin || declarations[at] === undefined) declarations[at] = attribute
+    }
+    for (const setter of part.setters) setters[slot(setter.name)]?.push(setter)
+    statements.push(...part.statements)
+  }
+  add(definition, false)
+  checks.push(...definition.checks)
+  for (const value of definition.mixins()) {
+    const mixin = schemaOf(value)
+    if (!mixin) continue
+    const addMixin = (part: Schema): void => {
+      if (part.base) addMixin(part.base)
+      add(part.definition, true)
+      checks.push(...part.definition.checks)
+      indexSignature ??= part.definition.indexSignature
+      for (const inner of part.definition.mixins()) {
+        const innerSchema = schemaOf(inner)
+        if (innerSchema) addMixin(innerSchema)
+      }
+      lineage.push(part)
+    }
+    addMixin(mixin)
+  }
+  return {
+    names,
+    index,
+    declarations,
+    setters,
+    statements,
+    checks,
+    indexSignature,
+    lineage,
+    hasDeprecations:
+      declarations.some((declaration) => declaration?.deprecated !== undefined) ||
+      lineage.some((part) => part.definition.deprecated !== undefined),
+  }
+}
+
+/** An instance while it is evaluated: what generated bodies read and the library never sees. */
+export class Instance {
+  readonly schema: Schema
+  readonly layout: Layout
+  readonly config: Dict
+  readonly values: Value[]
+  readonly known: boolean[]
+  readonly levels: number[]
+  readonly #arguments: ReadonlyMap<Schema, readonly Value[]>
+  /** The extra key that an index signature with a name is looking at. */
+  currentKey: string | undefined
+  constructor(schema: Schema, config: Dict, parameters: ReadonlyMap<Schema, readonly Value[]>) {
+    this.schema = schema
+    this.layout = schema.layout
+    this.config = config
+    const size = this.layout.names.length
+    this.values = Array.from({ length: size })
+    this.known = Array.from({ length: size }, () => false)
+    this.levels = Array.from({ length: size }, () => 0)
+    this.#arguments = parameters
+  }
+
+  has(name: string): boolean {
+    return this.layout.index.has(name) || this.config.has(name)
+  }
+
+  attribute(name: string): Value {
+    const index = this.layout.index.get(name)
+    if (index === undefined) return this.config.get(name)
+    return this.known[index] === true ? this.values[index] : this.#force(index)
+  }
+
+  argument(schema: SchemaFunction, index: number): Value {
+    return this.#arguments.get(schema.schema)?.[index]
+  }
+
+  /** For a setter that adds to what the setters before it made: nothing where there is none. */
+  previous(name: string): Value {
+    const index = this.layout.index.get(name)
+    return index === undefined ? undefined : this.#run(index, this.levels[index] as number).value
+  }
+
+  #run(index: number, level: number): { readonly value: Value; readonly isSet: boolean } {
+    const setters = this.layout.setters[index] as readonly InstanceSetter[]
+    try {
+      for (let at = setters.length - 1 - level; at >= 0; at--) {
+        const setter = setters[at] as InstanceSetter
+        this.levels[index] = setters.length - at
+        if (setter.guard === undefined || setter.guard(this)) return { value: setter.run(this), isSet: true }
+      }
+    } finally {
+      this.levels[index] = level
+    }
+    return { value: undefined, isSet: false }
+  }
+
+  #force(index: number): Value {
+    const name = this.layout.names[index] as string
+    const level = this.levels[index] as number
+    const configured = this.config.entries.has(name)
+    const given = configured ? this.config.get(name) : undefined
+    const operator = this.config.operators?.get(name)
+    if (level === 0 && configured && isFinal(given, operator?.operator === 'override' && operator.index === -1)) {
+      return this.#finish(index, given, true)
+    }
+    const run = this.#run(index, level)
+    const { isSet } = run
+    let { value } = run
+    if (level > 0) return isSet || !configured ? value : given
+    if (configured) {
+      const only = new Dict(isSet && value !== undefined ? new Map([[name, value]]) : new Map())
+      mergeEntry(only, name, given, operator, false)
+      value = only.get(name)
+    }
+    return this.#finish(index, value, configured)
+  }
+
+  #finish(index: number, value: Value, configured: boolean): Value {
+    const declaration = this.layout.declarations[index]
+    let fitted = value
+    if (declaration !== undefined && value !== undefined && value !== null) {
+      const result = declaration.type.fit(value)
+      if (result === NO) {
+        this.schema.machine.position = declaration.position
+        throw new EvaluationError(mismatch(value, declaration.type))
+      }
+      fitted = result
+    }
+    if (configured && declaration?.deprecated && value !== undefined)
+      reportDeprecated(this.schema.machine, declaration.name, declaration.deprecated)
+    this.values[index] = fitted
+    this.known[index] = true
+    return fitted
+  }
+}
+
+function mismatch(value: Value, type: Type): string {
+  return `expect ${type.text}, got ${typeName(value)}`
+}
+
+/** Scalars beat whatever the body says: the body need not run for them. */
+function isFinal(value: Value, overrides: boolean): boolean {
+  if (overrides) return true
+  return (
+    value !== null &&
+    value !== undefined &&
+    (typeof value !== 'object' || !(Array.isArray(value) || value instanceof Dict || value instanceof SchemaInstance))
+  )
+}
+
+function reportDeprecated(machine: Machine, name: string, { version, reason, strict }: Deprecation): void {
+  const since = version ? ` since version ${version}` : ''
+  const text = `${name} was deprecated${since}${reason ? `, ${reason}` : ''}`
+  if (strict) throw new EvaluationError(text)
+  machine.context.print(`${text}\n`)
+}
+
+export function isInstanceOf(value: SchemaInstance, schema: Schema): boolean {
+  const own = value.schema
+  return own instanceof Schema && own.layout.lineage.includes(schema)
+}
+
+/** Why a dict is no config of a schema. */
+export function misfit(
+  schema: Schema,
+  dict: Dict,
+): { readonly unknown: readonly string[]; readonly missing: readonly string[] } {
+  const { layout } = schema
+  const signature = layout.indexSignature
+  const unknown: string[] = []
+  for (const [key, value] of dict.entries) {
+    if (layout.index.has(key)) continue
+    if (!signature || !anyKeyFits(signature.keyType, signature.valueType, key, value)) unknown.push(key)
+  }
+  const missing = layout.names.filter((name, index) => {
+    const declaration = layout.declarations[index]
+    return declaration && !declaration.optional && !dict.has(name) && layout.setters[index]?.length === 0
+  })
+  return { unknown, missing }
+}
+
+function bindArguments(
+  schema: Schema,
+  positional: readonly Value[],
+  keyword: ReadonlyMap<string, Value> | undefined,
+): ReadonlyMap<Schema, readonly Value[]> {
+  const bound = new Map<Schema, readonly Value[]>()
+  for (const part of schema.layout.lineage) {
+    const { parameters } = part.definition
+    if (parameters.length === 0) continue
+    bound.set(
+      part,
+      parameters.map((parameter, index) => {
+        const given =
+          index < positional.length
+            ? positional[index]
+            : keyword?.has(parameter.name)
+              ? keyword.get(parameter.name)
+              : parameter.value?.()
+        if (!parameter.type || given === undefined) return given
+        const fitted = parameter.type.fit(given)
+        if (fitted === NO) throw new EvaluationError(mismatch(given, parameter.type))
+        return fitted
+      }),
+    )
+  }
+  return bound
+}
+
+interface Origin {
+  readonly positional: readonly Value[]
+  readonly keyword: ReadonlyMap<string, Value> | undefined
+  readonly at: ErrorPlace | undefined
+}
+
+/** How an instance was made, for the unions that make it anew. */
+const origins = new WeakMap<SchemaInstance, Origin>()
+
+export function instantiate(
+  schema: Schema,
+  positional: readonly Value[],
+  keyword: ReadonlyMap<string, Value> | undefined,
+  config: Dict,
+  at: ErrorPlace | undefined,
+): SchemaInstance {
+  const { machine } = schema
+  const { layout } = schema
+  enter(machine)
+  const self = new Instance(schema, config, bindArguments(schema, positional, keyword))
+  const attributes = new Map<string, Value>()
+  const position = machine.position
+  for (let index = 0; index < layout.names.length; index++) {
+    const name = layout.names[index] as string
+    const value = self.attribute(name)
+    if (value !== undefined || layout.declarations[index] !== undefined) attributes.set(name, value)
+  }
+  for (const statement of layout.statements) statement(self)
+  if (config.entries.size > 0) addOtherKeys(self, attributes)
+  const instance = new SchemaInstance(schema as unknown as SchemaDescription, new Dict(attributes), config)
+  if (layout.hasDeprecations) {
+    for (const part of layout.lineage) {
+      if (part.definition.deprecated) {
+        machine.position = position
+        reportDeprecated(machine, part.name, part.definition.deprecated)
+      }
+    }
+  }
+  for (let index = 0; index < layout.names.length; index++) {
+    const declaration = layout.declarations[index]
+    if (!declaration || declaration.optional) continue
+    const value = self.values[index]
+    if (value === undefined || value === null) {
+      machine.position = position
+      throw new EvaluationError(
+        `attribute '${declaration.name}' of ${schema.name} is required and can't be None or Undefined`,
+      )
+    }
+  }
+  runChecks(self, attributes, at ?? { position, message: '' })
+  origins.set(instance, { positional, keyword, at })
+  if (machine.recordsInstances) record(machine, schema, instance)
+  machine.depth--
+  machine.position = position
+  return instance
+}
+
+function record(machine: Machine, schema: Schema, instance: SchemaInstance): void {
+  const list = machine.instances.get(schema.key)
+  if (list) list.push(instance)
+  else machine.instances.set(schema.key, [instance])
+}
+
+/** Keys that no attribute has: an index signature takes them, or they are an error of the type checker's. */
+function addOtherKeys(self: Instance, attributes: Map<string, Value>): void {
+  const { config, layout } = self
+  const signature = layout.indexSignature
+  for (const [key, value] of config.entries) {
+    if (layout.index.has(key)) continue
+    if (!signature) {
+      if (self.schema.definition.isMixin || self.schema.definition.isProtocol) attributes.set(key, value)
+      else throw new EvaluationError(`attribute '${key}' not found in '${self.schema.name}'`)
+      continue
+    }
+    let merged = value
+    if (signature.value) {
+      self.currentKey = key
+      const only = new Dict(new Map([[key, signature.value(self)]]))
+      mergeEntry(only, key, value, config.operators?.get(key), false)
+      merged = only.get(key)
+    }
+    const fitted = signature.valueType.fit(merged)
+    if (signature.keyType.fit(key) === NO || fitted === NO) {
+      throw new EvaluationError(`expect ${signature.valueType.text}, got ${typeName(merged)}`)
+    }
+    attributes.set(key, fitted)
+  }
+}
+
+function runChecks(self: Instance, attributes: ReadonlyMap<string, Value>, at: ErrorPlace): void {
+  const { layout } = self
+  if (layout.checks.length === 0) return
+  const signature = layout.indexSignature
+  if (signature?.keyName === undefined) return check(self, at)
+  for (const key of attributes.keys()) {
+    if (layout.index.has(key)) continue
+    self.currentKey = key
+    check(self, at)
+  }
+}
+
+function check(self: Instance, at: ErrorPlace): void {
+  for (const item of self.layout.checks) {
+    self.schema.machine.position = item.position
+    if (item.passes(self)) continue
+    const message = item.message(self)
+    throw new EvaluationError(message, [
+      { ...at, message: 'Instance check failed' },
+      {
+        position: self.schema.machine.position,
+        message: `Check failed on the condition${message === '' ? '' : `: ${message}`}`,
+      },
+    ])
+  }
+}
+
+/** `Schema(args) {config}`, or `value {config}`: a copy with changes. */
+export function construct(
+  callee: Value,
+  positional: readonly Value[],
+  keyword: ReadonlyMap<string, Value> | undefined,
+  config: Value,
+  at: ErrorPlace,
+): Value {
+  const dict = config instanceof Dict ? config : config instanceof SchemaInstance ? config.attributes : new Dict()
+  if (callee instanceof SchemaFunction) return instantiate(callee.schema, positional, keyword, dict, at)
+  if (callee instanceof FunctionValue) return union(callee.call(positional, keyword), dict, true)
+  if (callee instanceof SchemaInstance || callee instanceof Dict) return union(callee, dict, false)
+  return dict
+}
+
+onRebuild((instance, config) => {
+  const schema = instance.schema as unknown as Schema
+  const origin = origins.get(instance)
+  return instantiate(schema, origin?.positional ?? [], origin?.keyword, config, origin?.at)
+})
