@@ -1,1 +1,2 @@
-export {}
+export { createNodeHost } from './host.ts'
+export type { NodeHostOptions } from './host.ts'

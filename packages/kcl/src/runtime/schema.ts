@@ -90,6 +90,9 @@ export class Schema {
   get name(): string {
     return this.definition.name
   }
+  get package(): string {
+    return this.definition.package
+  }
   get key(): string {
     return `${this.definition.package}.${this.definition.name}`
   }
@@ -374,7 +377,7 @@ export function instantiate(
   }
   for (const statement of layout.statements) statement(self)
   if (config.entries.size > 0) addOtherKeys(self, attributes)
-  const instance = new SchemaInstance(schema as unknown as SchemaDescription, new Dict(attributes), config)
+  const instance = new SchemaInstance(schema, new Dict(attributes, config.operators), config)
   if (layout.hasDeprecations) {
     for (const part of layout.lineage) {
       if (part.definition.deprecated) {
@@ -477,7 +480,8 @@ export function construct(
 }
 
 onRebuild((instance, config) => {
-  const schema = instance.schema as unknown as Schema
+  const { schema } = instance
+  if (!(schema instanceof Schema)) return instance
   const origin = origins.get(instance)
   return instantiate(schema, origin?.positional ?? [], origin?.keyword, config, origin?.at)
 })

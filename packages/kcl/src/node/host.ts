@@ -1,0 +1,58 @@
+/** The host for Node: files, folders, environment, clock, randomness and output. */
+import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { randomBytes } from 'node:crypto'
+import type { FolderEntry, Host } from '../host.ts'
+
+export interface NodeHostOptions {
+  readonly workingFolder?: string
+  /** Folders of packages that come with the product, by import name; a program's own manifest goes first. */
+  readonly packages?: ReadonlyMap<string, string>
+  /** Where downloaded packages are: `$KCL_PKG_PATH`. */
+  readonly packagePath?: string
+  readonly print?: (text: string) => void
+}
+
+export function createNodeHost(options: NodeHostOptions = {}): Host {
+  return {
+    readFile: (path) => attempt(() => readFileSync(path, 'utf8')),
+    readBytes: (path) => attempt(() => readFileSync(path)),
+    listFolder: (path) =>
+      attempt(() =>
+        readdirSync(path, { withFileTypes: true }).map(
+          (entry): FolderEntry => ({ name: entry.name, isFolder: entry.isDirectory() || (entry.isSymbolicLink() && isFolder(`${path}/${entry.name}`)) }),
+        ),
+      ),
+    resolvePackage: (name) => {
+      const known = options.packages?.get(name)
+      if (known !== undefined) return known
+      const path = options.packagePath === undefined ? undefined : `${options.packagePath}/${name}`
+      return path !== undefined && isFolder(path) ? path : undefined
+    },
+    writeFile: (path, text) => writeFileSync(path, text),
+    appendFile: (path, text) => appendFileSync(path, text),
+    makeFolder: (path, recursive) => void mkdirSync(path, { recursive }),
+    remove: (path) => rmSync(path, { recursive: true }),
+    copy: (from, to) => cpSync(from, to, { recursive: true }),
+    move: (from, to) => renameSync(from, to),
+    workingFolder: () => options.workingFolder ?? process.cwd(),
+    environment: (name) => process.env[name],
+    now: () => Date.now(),
+    randomBytes: (count) => randomBytes(count),
+    print: options.print ?? ((text) => void process.stdout.write(text)),
+  }
+}
+
+/** "Not there" is an answer; every other failure of the file system is told. */
+function attempt<T>(read: () => T): T | undefined {
+  try {
+    return read()
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined
+    throw error
+  }
+}
+
+function isFolder(path: string): boolean {
+  return attempt(() => statSync(path).isDirectory()) === true
+}

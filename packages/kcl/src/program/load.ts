@@ -1,0 +1,221 @@
+/** From entry points to a loaded program: finds the root, parses what the imports reach, and says what leads nowhere. */
+import type { Diagnostic } from '@kusion/diagnostics'
+import type { Host } from '../host.ts'
+import { LineMap, parse } from '../syntax/index.ts'
+import type { ImportStatement, Statement } from '../syntax/nodes.ts'
+import { findManifest, readManifest, type Manifest } from './manifest.ts'
+import { baseName, joinPath, parentPath } from './paths.ts'
+import { MAIN_PACKAGE, type ImportTarget, type Package, type Program, type SourceFile } from './program.ts'
+
+export interface LoadOptions {
+  /** Absolute paths of files and folders. */
+  readonly entries: readonly string[]
+  /** The text of entries that are no files, such as standard input. */
+  readonly sources?: ReadonlyMap<string, string>
+  /** `-E name=path`, absolute. */
+  readonly externalPackages?: ReadonlyMap<string, string>
+  readonly systemModules: ReadonlySet<string>
+}
+
+export interface Loaded {
+  readonly program: Program
+  readonly manifest: Manifest | undefined
+}
+
+/** Entries that lead nowhere. */
+export class EntryError extends Error {
+  override readonly name = 'EntryError'
+}
+
+export function loadProgram(host: Host, options: LoadOptions): Loaded {
+  return new Loader(host, options).load()
+}
+
+class Loader {
+  readonly #host: Host
+  readonly #options: LoadOptions
+  readonly #packages = new Map<string, Package>()
+  readonly #loading: string[] = []
+  readonly #syntax: Diagnostic[] = []
+  readonly #imports: Diagnostic[] = []
+  readonly #manifests = new Map<string, Manifest | undefined>()
+  #root = '/'
+  #manifest: Manifest | undefined
+
+  constructor(host: Host, options: LoadOptions) {
+    this.#host = host
+    this.#options = options
+  }
+
+  load(): Loaded {
+    const paths = this.#options.entries.flatMap((entry) => this.#filesOf(entry))
+    const first = paths[0]
+    if (first === undefined) throw new EntryError('No input KCL files')
+    this.#manifest = findManifest(this.#host, parentPath(first))
+    this.#root = this.#manifest?.folder ?? parentPath(first)
+    const files = paths.map((path) => this.#parseFile(path, MAIN_PACKAGE))
+    const main: Package = { path: MAIN_PACKAGE, files: files.map((file) => this.#resolve(file)) }
+    const program: Program = { root: this.#root, main, packages: this.#packages, diagnostics: [...this.#syntax, ...this.#imports] }
+    return { program, manifest: this.#manifest }
+  }
+
+  #filesOf(entry: string): readonly string[] {
+    if (this.#options.sources?.has(entry)) return [entry]
+    const names = this.#host.listFolder?.(entry)
+    if (names === undefined) {
+      if (this.#host.readFile?.(entry) === undefined) throw new EntryError(`Cannot find the kcl file, please check the file path ${entry}`)
+      return [entry]
+    }
+    const files = packageFiles(entry, names)
+    if (files.length === 0) throw new EntryError(`No input KCL files in ${entry}`)
+    return files
+  }
+
+  #parseFile(path: string, pkg: string): SourceFile {
+    const text = this.#options.sources?.get(path) ?? this.#host.readFile?.(path) ?? ''
+    const { tree, diagnostics } = parse(text, path)
+    this.#syntax.push(...diagnostics)
+    return { path, text, tree, package: pkg, imports: new Map() }
+  }
+
+  #resolve(file: SourceFile): SourceFile {
+    const imports = new Map<ImportStatement, ImportTarget>()
+    for (const statement of importsOf(file.tree.body)) imports.set(statement, this.#target(statement, file))
+    return { ...file, imports }
+  }
+
+  #target(statement: ImportStatement, file: SourceFile): ImportTarget {
+    const names = statement.path.map((part) => part.name)
+    const name = statement.alias?.name ?? names.at(-1) ?? ''
+    const [head = ''] = names
+    if (statement.dots === 0) {
+      if (head === 'kcl_plugin') return { kind: 'plugin', name, module: names.slice(1).join('.') }
+      if (names.length === 1 && this.#options.systemModules.has(head)) return { kind: 'system', name, module: head }
+    }
+    const place = this.#locate(statement, file, names)
+    if (place === undefined) return this.#missing(statement, file, name)
+    this.#loadPackage(place.package, place.files, statement, file)
+    return { kind: 'package', name, package: place.package }
+  }
+
+  #locate(statement: ImportStatement, file: SourceFile, names: readonly string[]): { readonly package: string; readonly files: readonly string[] } | undefined {
+    const home = this.#homeOf(file)
+    if (statement.dots > 0) {
+      let folder = parentPath(file.path)
+      for (let dot = 1; dot < statement.dots; dot++) folder = parentPath(folder)
+      const path = joinPath(folder, ...names)
+      const files = this.#sources(path)
+      if (files === undefined) return undefined
+      const inside = path.startsWith(`${home.folder}/`) ? path.slice(home.folder.length + 1) : names.join('/')
+      return { package: joinName(home.prefix, inside), files }
+    }
+    const local = this.#sources(joinPath(home.folder, ...names))
+    const [head = '', ...rest] = names
+    const external = this.#externalFolder(head, home)
+    if (local !== undefined && external === undefined) return { package: joinName(home.prefix, names.join('/')), files: local }
+    if (external !== undefined) {
+      const files = this.#sources(joinPath(external, ...rest))
+      if (local !== undefined && files !== undefined) {
+        this.#report(statement, file, 'E2F04', 'CannotFindModule', `the \`${names.join('.')}\` is found multiple times in the current package and vendor package`)
+      }
+      if (files !== undefined) {
+        this.#prefixes.set(external, head)
+        return { package: names.join('.'), files }
+      }
+    }
+    return local === undefined ? undefined : { package: joinName(home.prefix, names.join('/')), files: local }
+  }
+
+  /** Folders of external packages, with the name that their packages start with. */
+  readonly #prefixes = new Map<string, string>()
+
+  /** The package root that a file belongs to. */
+  #homeOf(file: SourceFile): { readonly folder: string; readonly prefix: string } {
+    let best = { folder: this.#root, prefix: '' }
+    for (const [folder, prefix] of this.#prefixes) {
+      const isInside = file.path.startsWith(`${folder}/`)
+      if (isInside && (folder.length > best.folder.length || !file.path.startsWith(`${best.folder}/`))) best = { folder, prefix }
+    }
+    return best
+  }
+
+  #externalFolder(name: string, home: { readonly folder: string; readonly prefix: string }): string | undefined {
+    const given = this.#options.externalPackages?.get(name)
+    if (given !== undefined) return given
+    if (home.prefix === name) return home.folder
+    const manifest = home.prefix === '' ? this.#manifest : this.#manifestOf(home.folder)
+    const path = manifest?.dependencies.get(name)
+    if (path !== undefined) return path
+    if (manifest?.name === name && home.prefix === '') return manifest.folder
+    return this.#host.resolvePackage?.(name)
+  }
+
+  #manifestOf(folder: string): Manifest | undefined {
+    if (!this.#manifests.has(folder)) {
+      const text = this.#host.readFile?.(joinPath(folder, 'kcl.mod'))
+      this.#manifests.set(folder, text === undefined ? undefined : readManifest(text, folder))
+    }
+    return this.#manifests.get(folder)
+  }
+
+  /** A folder's files, or the file of that name. */
+  #sources(path: string): readonly string[] | undefined {
+    const names = this.#host.listFolder?.(path)
+    if (names !== undefined) {
+      const files = packageFiles(path, names)
+      if (files.length > 0) return files
+    }
+    return this.#host.readFile?.(`${path}.k`) === undefined ? undefined : [`${path}.k`]
+  }
+
+  #loadPackage(name: string, files: readonly string[], statement: ImportStatement, from: SourceFile): void {
+    if (this.#loading.includes(name)) {
+      this.#report(statement, from, 'E1001', 'RecursiveLoad', `There is a circular import reference between module ${this.#loading.join(', ')}`)
+      return
+    }
+    if (this.#packages.has(name)) return
+    this.#loading.push(name)
+    const parsed = files.map((path) => this.#parseFile(path, name))
+    // Known before its imports are followed: packages that import each other end here.
+    const resolved = parsed.map((file) => this.#resolve(file))
+    this.#packages.set(name, { path: name, files: resolved })
+    this.#loading.pop()
+  }
+
+  #missing(statement: ImportStatement, file: SourceFile, name: string): ImportTarget {
+    const dotted = `${'.'.repeat(statement.dots)}${statement.path.map((part) => part.name).join('.')}`
+    let folder = this.#root
+    if (statement.dots > 0) {
+      folder = parentPath(file.path)
+      for (let dot = 1; dot < statement.dots; dot++) folder = parentPath(folder)
+    }
+    const path = `${folder}/${statement.path.map((part) => part.name).join('/')}`
+    const head = statement.dots > 0 ? (this.#manifest?.name ?? baseName(this.#root)) : (statement.path[0]?.name ?? '')
+    this.#report(statement, file, 'E2F04', 'CannotFindModule', `Cannot find the module ${dotted} from ${path}`, [
+      `try 'kcl mod add ${head}' to download the missing package`,
+      "browse more packages at 'https://artifacthub.io'",
+    ])
+    return { kind: 'missing', name, package: `${head === statement.path[0]?.name ? '' : `${head}.`}${statement.path.map((part) => part.name).join('.')}` }
+  }
+
+  #report(statement: ImportStatement, file: SourceFile, code: string, title: string, message: string, suggestions: readonly string[] = []): void {
+    const at = new LineMap(file.text).span(file.path, statement)
+    this.#imports.push({ code, title, severity: 'error', message, labels: [{ at, message }], notes: [], suggestions })
+  }
+}
+
+function joinName(prefix: string, path: string): string {
+  const dotted = path.replaceAll('/', '.')
+  return prefix === '' ? dotted : `${prefix}.${dotted}`
+}
+
+function packageFiles(folder: string, names: readonly { readonly name: string; readonly isFolder: boolean }[]): readonly string[] {
+  return names
+    .filter((entry) => !entry.isFolder && entry.name.endsWith('.k') && !entry.name.startsWith('_') && !entry.name.endsWith('_test.k'))
+    .map((entry) => joinPath(folder, entry.name))
+    .toSorted()
+}
+
+function importsOf(statements: readonly Statement[]): readonly ImportStatement[] {
+  return statements.filter((statement) => statement.kind === 'ImportStatement')
+}
