@@ -1,2 +1,8 @@
 export { hasErrors, invariant, InvariantError, unreachable } from './diagnostic.ts'
 export type { Checked, Diagnostic, Label, Severity, Span } from './diagnostic.ts'
+export { code, defineCodes } from './codes.ts'
+export type { CodeDefinition, DiagnosticBuilder } from './codes.ts'
+export { renderTerminal } from './terminal.ts'
+export type { SourceOf, TerminalOptions } from './terminal.ts'
+export { renderShort } from './short.ts'
+export { renderSarif } from './sarif.ts'
