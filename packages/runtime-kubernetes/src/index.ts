@@ -1,1 +1,2 @@
-export {}
+export { createClient, loadKubeconfig } from './client/index.ts'
+export type { Client, ClientOptions, ClusterAccess, KubeconfigOptions } from './client/index.ts'

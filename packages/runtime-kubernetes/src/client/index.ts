@@ -1,0 +1,6 @@
+export { createClient, pause } from './client.ts'
+export type { Answer, ApiRequest, Client, ClientOptions } from './client.ts'
+export type { ClusterAccess } from './cluster-access.ts'
+export type { ApiFailure } from './failure.ts'
+export { loadKubeconfig } from './kubeconfig.ts'
+export type { KubeconfigOptions } from './kubeconfig.ts'

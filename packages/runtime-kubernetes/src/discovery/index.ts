@@ -1,0 +1,2 @@
+export { collectionPath, createDiscovery, objectPath, unknownKind } from './discovery.ts'
+export type { ApiResource, Discovery } from './discovery.ts'

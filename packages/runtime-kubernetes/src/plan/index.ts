@@ -1,0 +1,3 @@
+export { fieldChanges } from './field-changes.ts'
+export { plan } from './plan.ts'
+export { readToken } from './token.ts'
