@@ -1,0 +1,171 @@
+/** The whole way of `kcl run`: entry points and settings in, text out. */
+import { hasErrors, type Diagnostic } from '@kusion/diagnostics'
+import { evaluate, generatePrograms, type Library } from './codegen/index.ts'
+import type { Host } from './host.ts'
+import { toJson, toToml, toXml, toYaml, toYamlStream, type OutputOptions } from './output/index.ts'
+import { ManifestError } from './program/manifest.ts'
+import { EntryError, loadProgram } from './program/load.ts'
+import { joinPath } from './program/paths.ts'
+import type { Program } from './program/program.ts'
+import { selectPath } from './program/select.ts'
+import { loadSettings, SettingsError } from './program/settings.ts'
+import type { Value } from './runtime/values.ts'
+
+export interface RunOptions {
+  /** Files and folders, relative to the working folder. */
+  readonly entries?: readonly string[]
+  /** The text of entries that are no files. */
+  readonly sources?: ReadonlyMap<string, string>
+  readonly settings?: readonly string[]
+  /** `-D`: `key=value` */
+  readonly arguments?: readonly string[]
+  readonly selectors?: readonly string[]
+  /** `-E`: `name=path` */
+  readonly externalPackages?: readonly string[]
+  readonly format?: 'yaml' | 'json' | 'toml' | 'xml'
+  readonly disableNone?: boolean
+  readonly sortKeys?: boolean
+  readonly showHidden?: boolean
+  readonly includeSchemaTypePath?: boolean
+  readonly debug?: boolean
+}
+
+export interface RunResult {
+  readonly ok: boolean
+  /** The documents that the program describes. */
+  readonly values: readonly Value[]
+  readonly text: string
+  readonly diagnostics: readonly Diagnostic[]
+  /** What is wrong before any program was read: settings, entries, arguments. */
+  readonly failure: string | undefined
+  readonly program: Program | undefined
+  /** Where the settings want the output. */
+  readonly output: string | undefined
+}
+
+/** What the stations of the way need from the library and the checker. */
+export interface Stations {
+  readonly library: Library
+  check(program: Program): readonly Diagnostic[]
+}
+
+export function runWith(stations: Stations, host: Host, options: RunOptions): RunResult {
+  try {
+    return runProgram(stations, host, options)
+  } catch (error) {
+    if (error instanceof SettingsError || error instanceof EntryError || error instanceof ManifestError) {
+      return { ok: false, values: [], text: '', diagnostics: [], failure: error.message, program: undefined, output: undefined }
+    }
+    throw error
+  }
+}
+
+/** The generated JavaScript of each package. */
+export function generateWith(stations: Stations, host: Host, options: RunOptions): ReadonlyMap<string, string> {
+  return generatePrograms(load(stations, host, options).program, stations.library)
+}
+
+function load(stations: Stations, host: Host, options: RunOptions) {
+  const folder = host.workingFolder?.() ?? '/'
+  const given = options.settings ?? []
+  const own = joinPath(folder, 'kcl.yaml')
+  const useOwn = given.length === 0 && (options.entries ?? []).length === 0 && host.readFile?.(own) !== undefined
+  const paths = useOwn ? [own] : given.map((path) => joinPath(folder, path))
+  const settings = loadSettings(host, paths, useOwn ? ['kcl.yaml'] : given)
+  const entries = (options.entries ?? []).map((entry) => (options.sources?.has(entry) ? entry : joinPath(folder, entry)))
+  const files = entries.length > 0 ? entries : settings.files
+  const external = new Map(settings.packages)
+  for (const pair of options.externalPackages ?? []) {
+    const at = pair.indexOf('=')
+    if (at <= 0) throw new SettingsError('Invalid value for top level arguments')
+    external.set(pair.slice(0, at), joinPath(folder, pair.slice(at + 1)))
+  }
+  const loaded = loadProgram(host, {
+    entries: files.length > 0 ? files : [folder],
+    ...(options.sources ? { sources: options.sources } : {}),
+    externalPackages: external,
+    systemModules: new Set(stations.library.modules.keys()),
+  })
+  return { ...loaded, settings, folder }
+}
+
+function runProgram(stations: Stations, host: Host, options: RunOptions): RunResult {
+  const argumentsGiven = parseArguments(options.arguments ?? [])
+  const { program, manifest, settings } = load(stations, host, options)
+  const profile = manifest?.profile
+  const given = new Map<string, string>(settings.options)
+  for (const argument of parseArguments(profile?.arguments ?? [])) given.set(...argument)
+  for (const argument of argumentsGiven) given.set(...argument)
+  const broken = (diagnostics: readonly Diagnostic[]): RunResult => ({
+    ok: false,
+    values: [],
+    text: '',
+    diagnostics,
+    failure: undefined,
+    program,
+    output: settings.output,
+  })
+  const found = [...program.diagnostics, ...stations.check(program)]
+  if (hasErrors(found)) return broken(found)
+  const evaluated = evaluate(program, host, {
+    arguments: given,
+    library: stations.library,
+    debug: options.debug ?? settings.debug ?? false,
+  })
+  if (hasErrors(evaluated.diagnostics)) return broken([...found, ...evaluated.diagnostics])
+  const shown: OutputOptions = {
+    disableNone: options.disableNone ?? settings.disableNone ?? profile?.disableNone ?? false,
+    sortKeys: options.sortKeys ?? settings.sortKeys ?? profile?.sortKeys ?? false,
+    showHidden: options.showHidden ?? settings.showHidden ?? false,
+    includeSchemaTypePath: options.includeSchemaTypePath ?? settings.includeSchemaTypePath ?? false,
+  }
+  const selectors = options.selectors?.length ? options.selectors : settings.selectors.length > 0 ? settings.selectors : (profile?.selectors ?? [])
+  const picked = selectors.map((path) => ({ path, value: selectPath(evaluated.value, path) }))
+  const missing = picked.find(({ value }) => value === undefined)
+  if (missing) return broken([...found, notSelected(missing.path, program)])
+  const value = picked.length === 0 ? evaluated.value : picked.length === 1 ? picked[0]?.value : picked.map((item) => item.value)
+  const documents = evaluated.documents && picked.length === 0 ? evaluated.documents : Array.isArray(value) ? (value as readonly Value[]) : [value]
+  return {
+    ok: true,
+    values: documents,
+    text: render(value, evaluated.documents && picked.length === 0 ? evaluated.documents : undefined, evaluated.streamOptions, options.format ?? 'yaml', shown),
+    diagnostics: found,
+    failure: undefined,
+    program,
+    output: settings.output,
+  }
+}
+
+function render(value: Value, documents: readonly Value[] | undefined, _streamOptions: Value, format: 'yaml' | 'json' | 'toml' | 'xml', options: OutputOptions): string {
+  switch (format) {
+    case 'json':
+      return toJson(documents ?? value, options)
+    case 'toml':
+      return toToml(value, options)
+    case 'xml':
+      return toXml(value, options)
+    case 'yaml': {
+      if (documents) return toYamlStream(documents, options)
+      return Array.isArray(value) ? toYamlStream(value as readonly Value[], options) : toYaml(value, options)
+    }
+  }
+}
+
+function parseArguments(pairs: readonly string[]): readonly (readonly [string, string])[] {
+  return pairs.map((pair) => {
+    const [key = '', value = '', ...rest] = pair.split('=')
+    if (key === '' || value === '' || rest.length > 0) throw new SettingsError('Invalid value for top level arguments')
+    return [key, value]
+  })
+}
+
+/** The reference blames the last line of the program. */
+function notSelected(path: string, program: Program): Diagnostic {
+  const file = program.main.files.at(-1)
+  const message = `invalid path select operand ${path}, value not found`
+  const last = file?.tree.body.at(-1)
+  const line = file && last ? file.text.slice(0, last.start).split('\n').length : 1
+  const at = { file: file?.path ?? '', line, column: 1, endLine: line, endColumn: 1 }
+  return { code: 'E3M38', title: 'EvaluationError', severity: 'error', message, labels: [{ at, message, lineOnly: true }], notes: [], suggestions: [] }
+}
+
