@@ -87,13 +87,7 @@ export abstract class ConfigEmitter extends ExpressionEmitter {
     if (key !== undefined) {
       let value = this.at(entry, this.expression(entry.value))
       if (this.isReferenced(key) && IDENTIFIER.test(key)) {
-        let variable = scope.names.get(key)
-        if (variable === undefined) {
-          variable = this.fresh()
-          variables.push(variable)
-          scope.names.set(key, variable)
-        }
-        value = `(${variable}=${value})`
+        value = `(${this.local(key, scope, variables)}=${value})`
       }
       return `$.put(${dict},${JSON.stringify(key)},${value},'${operator}');`
     }
@@ -109,7 +103,20 @@ export abstract class ConfigEmitter extends ExpressionEmitter {
     }
     if (first === undefined)
       return `$.put(${dict},${head},${this.at(entry, this.expression(entry.value))},'${operator}');`
-    return `$.put(${dict},${head},${this.nested(path, entry)},'union'${first.kind === 'IndexStep' ? `,${this.indexOf(first)}` : ''});`
+    const value = this.nested(path, entry)
+    const code = `$.put(${dict},${head},${value},'union'${first.kind === 'IndexStep' ? `,${this.indexOf(first)}` : ''});`
+    if (!this.isReferenced(name.name)) return code
+    return `${code}${this.local(name.name, scope, variables)}=${dict}.get(${JSON.stringify(name.name)});`
+  }
+
+  /** The variable that later entries read a key by. */
+  private local(key: string, scope: ConfigScope, variables: string[]): string {
+    const known = scope.names.get(key)
+    if (known !== undefined) return known
+    const variable = this.fresh()
+    variables.push(variable)
+    scope.names.set(key, variable)
+    return variable
   }
 
   /** A bare key that is the variable of a loop stands for its value. */

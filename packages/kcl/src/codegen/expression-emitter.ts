@@ -158,7 +158,7 @@ export abstract class ExpressionEmitter extends TypeEmitter {
     const value = this.expression(node.value)
     return this.at(
       node,
-      node.optional ? `$.selectOptional(${value},${name})` : `$.member(m,link.members,${value},${name})`,
+      `$.member${node.optional ? 'Optional' : ''}(m,link.members,${value},${name})`,
     )
   }
 
@@ -271,7 +271,7 @@ export abstract class ExpressionEmitter extends TypeEmitter {
       if (!node.key) return `$.unpack(${dict},${this.expression(node.value)});`
       const operator = { ':': 'union', '=': 'override', '+=': 'insert' }[node.operator]
       const key = this.expression(node.key)
-      return `$.put(${dict},${key},${this.expression(node.value)},'${operator === 'insert' ? 'insert' : 'override'}');`
+      return `$.putLoosely(${dict},${key},${this.expression(node.value)},'${operator}');`
     }
     const loops = this.deferred(() => this.loops(node.clauses, entry))
     return `(()=>{const ${dict}=new $.Dict();${loops}${dict}.operators=undefined;return ${dict}})()`

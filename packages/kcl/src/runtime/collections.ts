@@ -16,10 +16,6 @@ export function select(value: Value, name: string): Value {
   return fail(`invalid value '${typeName(value)}' to load attribute '${name}'`)
 }
 
-export function selectOptional(value: Value, name: string): Value {
-  return isTruthy(value) ? select(value, name) : undefined
-}
-
 /** Code points of a text; plain ASCII needs no splitting. */
 export function characters(text: string): readonly string[] {
   return Array.from(text)

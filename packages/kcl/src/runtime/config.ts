@@ -15,7 +15,11 @@ function operatorOf(operator: MergeOperator, index: number): EntryOperator | und
 export function put(into: Dict, key: Value, value: Value, operator: MergeOperator, index = -1): void {
   const name = typeof key === 'string' ? key : keyText(key)
   mergeEntry(into, name, value, operatorOf(operator, index), true)
-  // A write to one element of a list that is not in this literal waits for what it is merged with.
+}
+
+/** An entry of a comprehension: later ones win where an entry of a literal would be in conflict. */
+export function putLoosely(into: Dict, key: Value, value: Value, operator: MergeOperator): void {
+  mergeEntry(into, typeof key === 'string' ? key : keyText(key), value, operatorOf(operator, -1), false)
 }
 
 function keyText(key: Value): string {

@@ -79,6 +79,11 @@ export function member(machine: Machine, members: Members, value: Value, name: s
   return select(value, name)
 }
 
+/** `value?.name` */
+export function memberOptional(machine: Machine, members: Members, value: Value, name: string): Value {
+  return isTruthy(value) ? member(machine, members, value, name) : undefined
+}
+
 function instancesOf(machine: Machine, schema: Schema): Value {
   return [...(machine.instances.get(schema.key) ?? [])]
 }

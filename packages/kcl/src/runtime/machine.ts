@@ -12,6 +12,9 @@ export interface Machine {
   readonly instances: Map<string, SchemaInstance[]>
   /** True while the main package's own statements run. */
   recordsInstances: boolean
+  /** How many schema bodies are being run: what they make may be completed by a config later. */
+  bodies: number
+  readonly incomplete: Set<SchemaInstance>
 }
 
 const MAXIMUM_DEPTH = 2000

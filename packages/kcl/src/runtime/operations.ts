@@ -90,7 +90,7 @@ export function typeName(value: Value): string {
   if (Array.isArray(value)) return 'list'
   if (value instanceof Dict) return 'dict'
   if (value instanceof SchemaInstance) return value.schema.name
-  return 'function'
+  return value instanceof FunctionValue && value.isType ? 'type' : 'function'
 }
 
 /** By code points, which is not the order of UTF-16 units. */
@@ -108,6 +108,14 @@ export function compareText(a: string, b: string): number {
   return a.length < b.length ? -1 : 1
 }
 
+function isScalar(value: Value): value is boolean | Int | Float {
+  return typeof value === 'boolean' || isInt(value) || value instanceof Float
+}
+
+function toNumberOf(value: boolean | Int | Float): number {
+  return typeof value === 'boolean' ? Number(value) : toNumber(value)
+}
+
 export function compare(operator: '<' | '<=' | '>' | '>=', a: Value, b: Value): boolean {
   let order: number | undefined
   if ((isInt(a) || a instanceof Float) && (isInt(b) || b instanceof Float)) {
@@ -120,7 +128,7 @@ export function compare(operator: '<' | '<=' | '>' | '>=', a: Value, b: Value): 
       if (equals(a[at], b[at])) continue
       return compare(operator, a[at], b[at])
     }
-  } else if (typeof a === 'boolean' && typeof b === 'boolean') order = Number(a) - Number(b)
+  } else if (isScalar(a) && isScalar(b)) order = Number(toNumberOf(a)) - Number(toNumberOf(b))
   if (order === undefined)
     return fail(`'${operator}' not supported between instances of '${typeName(a)}' and '${typeName(b)}'`)
   switch (operator) {

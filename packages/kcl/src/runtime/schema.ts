@@ -106,6 +106,7 @@ export class Schema {
 
 /** A schema as a value: it can be called, and asked for its instances. */
 export class SchemaFunction extends FunctionValue {
+  override readonly isType = true
   readonly schema: Schema
   constructor(schema: Schema) {
     super(schema.name, (positional, keyword) => instantiate(schema, positional, keyword, new Dict(), undefined))
@@ -223,6 +224,8 @@ export class Instance {
 
   #run(index: number, level: number): { readonly value: Value; readonly isSet: boolean } {
     const setters = this.layout.setters[index] as readonly InstanceSetter[]
+    const { machine } = this.schema
+    machine.bodies++
     try {
       for (let at = setters.length - 1 - level; at >= 0; at--) {
         const setter = setters[at] as InstanceSetter
@@ -231,6 +234,7 @@ export class Instance {
       }
     } finally {
       this.levels[index] = level
+      machine.bodies--
     }
     return { value: undefined, isSet: false }
   }
@@ -386,23 +390,51 @@ export function instantiate(
       }
     }
   }
-  for (let index = 0; index < layout.names.length; index++) {
-    const declaration = layout.declarations[index]
-    if (!declaration || declaration.optional) continue
-    const value = self.values[index]
-    if (value === undefined || value === null) {
-      machine.position = position
-      throw new EvaluationError(
-        `attribute '${declaration.name}' of ${schema.name} is required and can't be None or Undefined`,
-      )
-    }
+  const missing = missingAttribute(self)
+  if (missing === undefined) runChecks(self, attributes, at ?? { position, message: '' })
+  else if (machine.bodies > 0) machine.incomplete.add(instance)
+  else requiredError(machine, position, missing, schema.name)
+  // What a body left incomplete must have been completed by now.
+  if (machine.bodies === 0 && machine.incomplete.size > 0) {
+    requireComplete(machine, position, instance)
+    machine.incomplete.clear()
   }
-  runChecks(self, attributes, at ?? { position, message: '' })
   origins.set(instance, { positional, keyword, at })
   if (machine.recordsInstances) record(machine, schema, instance)
   machine.depth--
   machine.position = position
   return instance
+}
+
+function missingAttribute(self: Instance): string | undefined {
+  const { declarations } = self.layout
+  for (let index = 0; index < declarations.length; index++) {
+    const declaration = declarations[index]
+    if (!declaration || declaration.optional) continue
+    const value = self.values[index]
+    if (value === undefined || value === null) return declaration.name
+  }
+  return undefined
+}
+
+function requiredError(machine: Machine, position: number, attribute: string, schema: string): never {
+  machine.position = position
+  throw new EvaluationError(`attribute '${attribute}' of ${schema} is required and can't be None or Undefined`)
+}
+
+function requireComplete(machine: Machine, position: number, value: Value): void {
+  if (value instanceof SchemaInstance) {
+    if (machine.incomplete.has(value) && value.schema instanceof Schema) {
+      const { layout } = value.schema
+      const missing = layout.declarations.find((declaration) => declaration && !declaration.optional && (value.attributes.get(declaration.name) ?? undefined) === undefined)
+      if (missing) requiredError(machine, position, missing.name, value.schema.name)
+    }
+    requireComplete(machine, position, value.attributes)
+  } else if (value instanceof Dict) {
+    for (const item of value.entries.values()) requireComplete(machine, position, item)
+  } else if (Array.isArray(value)) {
+    for (const item of value) requireComplete(machine, position, item as Value)
+  }
 }
 
 function record(machine: Machine, schema: Schema, instance: SchemaInstance): void {

@@ -24,7 +24,7 @@ export function literalType(value: Value): Type {
     (candidate) =>
       equals(candidate, value) &&
       typeof candidate === typeof value &&
-      (typeof value !== 'object' || candidate instanceof Float),
+      (typeof value !== 'object' || candidate instanceof Float || candidate instanceof NumberMultiplier),
   )
 }
 

@@ -83,12 +83,14 @@ export function mergeEntry(
     if (operator.index !== -1 && !exists) return keepForLater(into, key, value, operator)
     if (operator.index === -1) {
       into.entries.set(key, value)
-      setOperator(into, key, exists ? (into.operators?.get(key) ?? operator) : operator)
+      setOperator(into, key, operator)
     } else into.entries.set(key, overrideElement(into.get(key), value, operator.index))
     return
   }
   if (!exists) return keepForLater(into, key, value, operator)
   into.entries.set(key, insertElements(into.get(key), value, operator.index))
+  // What was added to adds itself to what it is merged with later.
+  setOperator(into, key, { operator: 'insert', index: -1 })
 }
 
 /** Nothing is there to change yet: what this dict is merged with later may have it. */

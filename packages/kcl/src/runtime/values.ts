@@ -73,6 +73,8 @@ export class SchemaInstance {
 
 /** A lambda, a built-in function, a member of the library, or a schema used as a function. */
 export class FunctionValue {
+  /** A schema, as against a function. */
+  readonly isType: boolean = false
   readonly name: string
   readonly call: (positional: readonly Value[], keyword: ReadonlyMap<string, Value> | undefined) => Value
   constructor(

@@ -154,6 +154,8 @@ export abstract class ConfigParser extends ExpressionParser {
         const index = this.expression()
         if (!this.is(']')) return this.forget(problems)
         this.advance()
+        // `labels["a"]: 1` is a key that is computed; only numbers are places in a list.
+        if (index.kind === 'StringLiteral' || index.kind === 'InterpolatedString') return this.forget(problems)
         path.push({ kind: 'IndexStep', index, ...this.range(start) })
       }
     }
