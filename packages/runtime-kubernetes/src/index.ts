@@ -1,2 +1,6 @@
 export { createClient, loadKubeconfig } from './client/index.ts'
 export type { Client, ClientOptions, ClusterAccess, KubeconfigOptions } from './client/index.ts'
+export { healthOf } from './health/index.ts'
+export type { HealthRule, Verdict } from './health/index.ts'
+export { createKubernetesRuntime } from './runtime.ts'
+export type { KubernetesRuntimeOptions } from './runtime.ts'

@@ -5,7 +5,17 @@ import { invariant, unreachable } from '@kusion/diagnostics'
 import { pause, type Answer, type ApiFailure } from '../client/index.ts'
 import { objectPath } from '../discovery/index.ts'
 import { readObject, serverSideApply, type Cluster } from '../objects/cluster.ts'
-import { applyBody, describe, isObject, listAt, sameValue, textAt, verifiedName, withoutNoise, type ObjectName } from '../objects/object.ts'
+import {
+  applyBody,
+  describe,
+  isObject,
+  listAt,
+  sameValue,
+  textAt,
+  verifiedName,
+  withoutNoise,
+  type ObjectName,
+} from '../objects/object.ts'
 import { readToken, type Token } from '../plan/token.ts'
 
 export async function apply(cluster: Cluster, change: PlannedChange, signal: AbortSignal): Promise<Result<Applied>> {
@@ -18,7 +28,12 @@ export async function apply(cluster: Cluster, change: PlannedChange, signal: Abo
   return { ok: false, failure: { ...answer.failure, message: `${describe(name.value)}: ${answer.failure.message}` } }
 }
 
-async function carryOut(cluster: Cluster, change: PlannedChange, name: ObjectName, signal: AbortSignal): Promise<Answer<Applied>> {
+async function carryOut(
+  cluster: Cluster,
+  change: PlannedChange,
+  name: ObjectName,
+  signal: AbortSignal,
+): Promise<Answer<Applied>> {
   const token = readToken(change.token)
   switch (change.action) {
     case 'unchanged':
@@ -58,7 +73,13 @@ async function write(
   let held = token
   const deadline = Date.now() + groundTimeout
   for (;;) {
-    const answer = await serverSideApply(cluster, name, held === undefined ? body : heldTo(body, held), { dryRun: false, force: token?.force ?? false }, signal)
+    const answer = await serverSideApply(
+      cluster,
+      name,
+      held === undefined ? body : heldTo(body, held),
+      { dryRun: false, force: token?.force ?? false },
+      signal,
+    )
     if (answer.ok) {
       const live = answer.value
       const written = held === undefined || textAt(live, 'metadata', 'resourceVersion') !== held.resourceVersion
@@ -96,8 +117,14 @@ function heldTo(body: JsonObject, token: Token): JsonObject {
   return { ...body, metadata: { ...metadata, uid: token.uid, resourceVersion: token.resourceVersion } }
 }
 
-function renewed(current: JsonObject | undefined, held: Token, planned: JsonObject | undefined, desired: Resource): Token | undefined {
-  if (current === undefined || textAt(current, 'metadata', 'uid') !== held.uid || planned === undefined) return undefined
+function renewed(
+  current: JsonObject | undefined,
+  held: Token,
+  planned: JsonObject | undefined,
+  desired: Resource,
+): Token | undefined {
+  if (current === undefined || textAt(current, 'metadata', 'uid') !== held.uid || planned === undefined)
+    return undefined
   const resourceVersion = textAt(current, 'metadata', 'resourceVersion') ?? ''
   // A plan holds no values of Secrets, so their data cannot be compared: their version must be exact.
   if (desired.attributes['kind'] === 'Secret') return undefined
@@ -111,7 +138,13 @@ function isGroundComing(cluster: Cluster, name: ObjectName, failure: ApiFailure)
 }
 
 /** True where something was there to delete. */
-async function deleteObject(cluster: Cluster, name: ObjectName, uid: string | undefined, propagationPolicy: string, signal: AbortSignal): Promise<Answer<boolean>> {
+async function deleteObject(
+  cluster: Cluster,
+  name: ObjectName,
+  uid: string | undefined,
+  propagationPolicy: string,
+  signal: AbortSignal,
+): Promise<Answer<boolean>> {
   const resource = await cluster.discovery.find(name.apiVersion, name.kind, signal)
   if (!resource.ok) return resource
   if (resource.value === undefined || uid === undefined) return { ok: true, value: false }
@@ -133,16 +166,30 @@ async function deleteObject(cluster: Cluster, name: ObjectName, uid: string | un
   return answer
 }
 
-async function waitGone(cluster: Cluster, name: ObjectName, uid: string | undefined, signal: AbortSignal): Promise<Answer<undefined>> {
+async function waitGone(
+  cluster: Cluster,
+  name: ObjectName,
+  uid: string | undefined,
+  signal: AbortSignal,
+): Promise<Answer<undefined>> {
   const deadline = Date.now() + 120_000
   for (let wait = 25; ; wait = Math.min(wait * 2, 1000)) {
     const current = await readObject(cluster, name, signal)
     if (!current.ok) return current
-    if (current.value === undefined || (uid !== undefined && textAt(current.value, 'metadata', 'uid') !== uid)) return { ok: true, value: undefined }
+    if (current.value === undefined || (uid !== undefined && textAt(current.value, 'metadata', 'uid') !== uid))
+      return { ok: true, value: undefined }
     if (Date.now() > deadline) {
       const finalizers = (current.value['metadata'] as JsonObject)['finalizers']
       const held = Array.isArray(finalizers) && finalizers.length > 0 ? ` (finalizers: ${finalizers.join(', ')})` : ''
-      return { ok: false, failure: { code: 'timeout', message: `is still there 2 minutes after its deletion${held}`, retryable: true, next: 'see who should remove the finalizers, then apply again' } }
+      return {
+        ok: false,
+        failure: {
+          code: 'timeout',
+          message: `is still there 2 minutes after its deletion${held}`,
+          retryable: true,
+          next: 'see who should remove the finalizers, then apply again',
+        },
+      }
     }
     await pause(wait, signal)
     if (signal.aborted) return { ok: false, failure: { code: 'cancelled', message: 'cancelled', retryable: false } }
@@ -150,12 +197,30 @@ async function waitGone(cluster: Cluster, name: ObjectName, uid: string | undefi
 }
 
 /** A CRD is of use only when its kind is served. */
-async function waitUsable(cluster: Cluster, name: ObjectName, applied: JsonObject, signal: AbortSignal): Promise<Answer<undefined>> {
+async function waitUsable(
+  cluster: Cluster,
+  name: ObjectName,
+  applied: JsonObject,
+  signal: AbortSignal,
+): Promise<Answer<undefined>> {
   if (name.kind !== 'CustomResourceDefinition') return { ok: true, value: undefined }
   const deadline = Date.now() + 30_000
   let current: JsonObject | undefined = applied
-  while (!listAt(current, 'status', 'conditions').some((condition) => condition['type'] === 'Established' && condition['status'] === 'True')) {
-    if (Date.now() > deadline) return { ok: false, failure: { code: 'timeout', message: 'is not established after 30 seconds', retryable: true, next: 'look at its status.conditions' } }
+  while (
+    !listAt(current, 'status', 'conditions').some(
+      (condition) => condition['type'] === 'Established' && condition['status'] === 'True',
+    )
+  ) {
+    if (Date.now() > deadline)
+      return {
+        ok: false,
+        failure: {
+          code: 'timeout',
+          message: 'is not established after 30 seconds',
+          retryable: true,
+          next: 'look at its status.conditions',
+        },
+      }
     await pause(100, signal)
     if (signal.aborted) return { ok: false, failure: { code: 'cancelled', message: 'cancelled', retryable: false } }
     const answer = await readObject(cluster, name, signal)

@@ -64,7 +64,11 @@ export function createClient(access: ClusterAccess, options: ClientOptions = {})
     return pool
   }
 
-  async function once(request: ApiRequest, signal: AbortSignal, lasting: boolean): Promise<Answer<Dispatcher.ResponseData>> {
+  async function once(
+    request: ApiRequest,
+    signal: AbortSignal,
+    lasting: boolean,
+  ): Promise<Answer<Dispatcher.ResponseData>> {
     const identity = await credentials.current()
     if (!identity.ok) return identity
     const { dispatcher, watches } = poolFor(identity.value)
@@ -86,13 +90,26 @@ export function createClient(access: ClusterAccess, options: ClientOptions = {})
       const body = await response.body.text()
       const retryAfter = response.headers['retry-after']
       const subject = request.subject ?? `${request.method} ${request.path}`
-      return { ok: false, failure: answerFailure(response.statusCode, body, subject, typeof retryAfter === 'string' ? retryAfter : undefined) }
+      return {
+        ok: false,
+        failure: answerFailure(
+          response.statusCode,
+          body,
+          subject,
+          typeof retryAfter === 'string' ? retryAfter : undefined,
+        ),
+      }
     } catch (error) {
       return { ok: false, failure: signal.aborted ? cancelled : transportFailure(error, access.server, access.origin) }
     }
   }
 
-  async function send<T>(request: ApiRequest, signal: AbortSignal, lasting: boolean, read: (response: Dispatcher.ResponseData) => T | Promise<T>): Promise<Answer<T>> {
+  async function send<T>(
+    request: ApiRequest,
+    signal: AbortSignal,
+    lasting: boolean,
+    read: (response: Dispatcher.ResponseData) => T | Promise<T>,
+  ): Promise<Answer<T>> {
     for (let attempt = 1; ; attempt++) {
       if (signal.aborted) return { ok: false, failure: cancelled }
       let answer: Answer<T>
@@ -101,7 +118,10 @@ export function createClient(access: ClusterAccess, options: ClientOptions = {})
         try {
           answer = { ok: true, value: await read(response.value) }
         } catch (error) {
-          answer = { ok: false, failure: signal.aborted ? cancelled : transportFailure(error, access.server, access.origin) }
+          answer = {
+            ok: false,
+            failure: signal.aborted ? cancelled : transportFailure(error, access.server, access.origin),
+          }
         }
       } else {
         answer = response
@@ -116,7 +136,8 @@ export function createClient(access: ClusterAccess, options: ClientOptions = {})
 
   return {
     access,
-    json: (request, signal) => send(request, signal, false, async (response) => (await response.body.json()) as JsonObject),
+    json: (request, signal) =>
+      send(request, signal, false, async (response) => (await response.body.json()) as JsonObject),
     text: (request, signal) => send(request, signal, false, (response) => response.body.text()),
     stream: (request, signal) => send(request, signal, true, (response): AsyncIterable<Uint8Array> => response.body),
     async close() {
@@ -157,7 +178,11 @@ export function pause(milliseconds: number, signal: AbortSignal): Promise<void> 
   })
 }
 
-function dispatcherFor(access: ClusterAccess, identity: Identity, shape: { readonly connections: number | undefined; readonly h2: boolean }): Dispatcher {
+function dispatcherFor(
+  access: ClusterAccess,
+  identity: Identity,
+  shape: { readonly connections: number | undefined; readonly h2: boolean },
+): Dispatcher {
   const tls = {
     rejectUnauthorized: !access.insecure,
     ...(access.certificateAuthority === undefined ? {} : { ca: access.certificateAuthority }),

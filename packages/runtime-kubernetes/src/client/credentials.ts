@@ -68,10 +68,16 @@ async function obtain(credential: Credential, access: ClusterAccess): Promise<Re
     case 'token-file':
       try {
         const token = (await readFile(credential.file, 'utf8')).trim()
-        return { ok: true, value: { identity: { authorization: `Bearer ${token}` }, until: Date.now() + tokenFileLifetime } }
+        return {
+          ok: true,
+          value: { identity: { authorization: `Bearer ${token}` }, until: Date.now() + tokenFileLifetime },
+        }
       } catch (error) {
         const reason = (error as NodeJS.ErrnoException).code ?? String(error)
-        return refused(`token file ${credential.file} cannot be read (${reason})`, 'correct `tokenFile` in the kubeconfig')
+        return refused(
+          `token file ${credential.file} cannot be read (${reason})`,
+          'correct `tokenFile` in the kubeconfig',
+        )
       }
     case 'exec':
       return runPlugin(credential.plugin, access)
@@ -111,19 +117,29 @@ async function runPlugin(plugin: ExecPlugin, access: ClusterAccess): Promise<Res
     spec: { interactive: false, ...(plugin.provideClusterInfo ? { cluster } : {}) },
   }
   // As in kubectl: a bare name is found on PATH, a relative path counts from the kubeconfig's folder.
-  const command = plugin.command.includes('/') ? join(plugin.command.startsWith('/') ? '' : plugin.folder, plugin.command) : plugin.command
+  const command = plugin.command.includes('/')
+    ? join(plugin.command.startsWith('/') ? '' : plugin.folder, plugin.command)
+    : plugin.command
   const env = { ...process.env, ...plugin.env, KUBERNETES_EXEC_INFO: JSON.stringify(info) }
   const output = await new Promise<{ readonly error?: Error; readonly out: string; readonly err: string }>((settle) => {
-    const child = execFile(command, [...plugin.args], { env, timeout: 60_000, maxBuffer: 4 << 20 }, (error, out, err) => {
-      settle(error === null ? { out, err } : { error, out, err })
-    })
+    const child = execFile(
+      command,
+      [...plugin.args],
+      { env, timeout: 60_000, maxBuffer: 4 << 20 },
+      (error, out, err) => {
+        settle(error === null ? { out, err } : { error, out, err })
+      },
+    )
     child.stdin?.end()
   })
   const who = `credential plugin ${plugin.command} of user "${plugin.user}"`
   if (output.error !== undefined) {
     const missing = (output.error as NodeJS.ErrnoException).code === 'ENOENT'
     const reason = missing ? 'is not installed' : `failed: ${output.err.trim().split('\n').at(-1) || 'no output'}`
-    return refused(`${who} ${reason}`, (missing ? plugin.installHint : undefined) ?? 'run the plugin by hand to see why')
+    return refused(
+      `${who} ${reason}`,
+      (missing ? plugin.installHint : undefined) ?? 'run the plugin by hand to see why',
+    )
   }
   let answer: ExecCredential
   try {
@@ -133,10 +149,16 @@ async function runPlugin(plugin: ExecPlugin, access: ClusterAccess): Promise<Res
   }
   const { token, clientCertificateData, clientKeyData, expirationTimestamp } = answer.status ?? {}
   if (answer.apiVersion !== plugin.apiVersion) {
-    return refused(`${who} answered ${answer.apiVersion ?? 'no apiVersion'}, not ${plugin.apiVersion}`, 'align exec.apiVersion in the kubeconfig')
+    return refused(
+      `${who} answered ${answer.apiVersion ?? 'no apiVersion'}, not ${plugin.apiVersion}`,
+      'align exec.apiVersion in the kubeconfig',
+    )
   }
   if (token === undefined && (clientCertificateData === undefined || clientKeyData === undefined)) {
-    return refused(`${who} gave neither a token nor a client certificate`, 'run the plugin by hand to see what it prints')
+    return refused(
+      `${who} gave neither a token nor a client certificate`,
+      'run the plugin by hand to see what it prints',
+    )
   }
   const expires = expirationTimestamp === undefined ? Number.NaN : Date.parse(expirationTimestamp)
   return {

@@ -24,22 +24,43 @@ export interface ApiFailure extends Failure {
   readonly fields?: readonly string[]
 }
 
-export function answerFailure(status: number, body: string, subject: string, retryAfter: string | undefined): ApiFailure {
+export function answerFailure(
+  status: number,
+  body: string,
+  subject: string,
+  retryAfter: string | undefined,
+): ApiFailure {
   const answer = parseStatus(body)
   const said = answer?.message ?? (body.trim().slice(0, 300) || `HTTP ${status}`)
   const causes = answer?.details?.causes ?? []
   const base = { status, retryable: false }
   switch (status) {
     case 401:
-      return { ...base, code: 'unauthorized', message: `the API server does not know who we are (${subject})`, next: 'log in again, or check the user of the kubeconfig context' }
+      return {
+        ...base,
+        code: 'unauthorized',
+        message: `the API server does not know who we are (${subject})`,
+        next: 'log in again, or check the user of the kubeconfig context',
+      }
     case 403:
       if (/exceeded quota/.test(said)) {
         return { ...base, code: 'quota', message: sentence(said), next: 'ask for a higher quota, or request less' }
       }
       if (/is being terminated/.test(said)) {
-        return { ...base, code: 'terminating', message: sentence(said), retryable: true, next: 'wait until the namespace is gone, then apply again' }
+        return {
+          ...base,
+          code: 'terminating',
+          message: sentence(said),
+          retryable: true,
+          next: 'wait until the namespace is gone, then apply again',
+        }
       }
-      return { ...base, code: 'forbidden', message: sentence(said), next: 'ask for the named permission (RBAC), or change what the admission rule forbids' }
+      return {
+        ...base,
+        code: 'forbidden',
+        message: sentence(said),
+        next: 'ask for the named permission (RBAC), or change what the admission rule forbids',
+      }
     case 404:
       return { ...base, code: 'not-found', message: sentence(said) }
     case 409:
@@ -52,14 +73,35 @@ export function answerFailure(status: number, body: string, subject: string, ret
     case 429: {
       const seconds = Number(retryAfter ?? answer?.details?.retryAfterSeconds ?? 1)
       const wait = Number.isFinite(seconds) ? seconds * 1000 : 1000
-      return { ...base, code: 'throttled', message: 'the API server has too much to do', retryable: true, retryAfterMilliseconds: wait, next: 'apply again later' }
+      return {
+        ...base,
+        code: 'throttled',
+        message: 'the API server has too much to do',
+        retryable: true,
+        retryAfterMilliseconds: wait,
+        next: 'apply again later',
+      }
     }
     default: {
       const wait = retryAfter === undefined ? {} : { retryAfterMilliseconds: Number(retryAfter) * 1000 }
       if (status === 504 || answer?.reason === 'Timeout') {
-        return { ...base, ...wait, code: 'timeout', message: sentence(said), retryable: true, next: 'apply again; what was done already is recognised' }
+        return {
+          ...base,
+          ...wait,
+          code: 'timeout',
+          message: sentence(said),
+          retryable: true,
+          next: 'apply again; what was done already is recognised',
+        }
       }
-      return { ...base, ...wait, code: status >= 500 ? 'server' : 'unknown', message: `HTTP ${status}: ${sentence(said)}`, retryable: status >= 500, next: 'look into the log of the API server' }
+      return {
+        ...base,
+        ...wait,
+        code: status >= 500 ? 'server' : 'unknown',
+        message: `HTTP ${status}: ${sentence(said)}`,
+        retryable: status >= 500,
+        next: 'look into the log of the API server',
+      }
     }
   }
 }
@@ -82,19 +124,52 @@ function conflictFailure(said: string, causes: Causes): ApiFailure {
       next: 'agree with the other owner, or leave these fields out',
     }
   }
-  if (/already exists/.test(said)) return { code: 'exists', status: 409, retryable: false, message: sentence(said), next: 'import the object, or give yours another name' }
-  return { code: 'changed', status: 409, retryable: true, message: sentence(said), next: 'preview again: the object changed meanwhile' }
+  if (/already exists/.test(said))
+    return {
+      code: 'exists',
+      status: 409,
+      retryable: false,
+      message: sentence(said),
+      next: 'import the object, or give yours another name',
+    }
+  return {
+    code: 'changed',
+    status: 409,
+    retryable: true,
+    message: sentence(said),
+    next: 'preview again: the object changed meanwhile',
+  }
 }
 
 function invalidFailure(status: number, said: string, causes: Causes): ApiFailure {
-  const immutable = causes.filter((cause) => /immutable|may not be changed|may not change once set/i.test(cause.message ?? ''))
-  const forbiddenUpdate = causes.filter((cause) => cause.reason === 'FieldValueForbidden' && /updates to .* are forbidden|forbidden after creation|may not update/i.test(cause.message ?? ''))
+  const immutable = causes.filter((cause) =>
+    /immutable|may not be changed|may not change once set/i.test(cause.message ?? ''),
+  )
+  const forbiddenUpdate = causes.filter(
+    (cause) =>
+      cause.reason === 'FieldValueForbidden' &&
+      /updates to .* are forbidden|forbidden after creation|may not update/i.test(cause.message ?? ''),
+  )
   const forcing = [...new Set([...immutable, ...forbiddenUpdate].map((cause) => cause.field ?? ''))].filter(Boolean)
   if (forcing.length > 0 || /field is immutable/.test(said)) {
-    return { code: 'immutable', status, retryable: false, message: sentence(said), fields: forcing, next: 'the object must be replaced' }
+    return {
+      code: 'immutable',
+      status,
+      retryable: false,
+      message: sentence(said),
+      fields: forcing,
+      next: 'the object must be replaced',
+    }
   }
   const fields = causes.map((cause) => cause.field ?? '').filter(Boolean)
-  return { code: 'invalid', status, retryable: false, message: sentence(said), fields, next: 'correct the named fields' }
+  return {
+    code: 'invalid',
+    status,
+    retryable: false,
+    message: sentence(said),
+    fields,
+    next: 'correct the named fields',
+  }
 }
 
 /** A broken or impossible connection. */
@@ -105,10 +180,20 @@ export function transportFailure(error: unknown, server: string, origin: string)
     return { code: 'cancelled', message: 'cancelled', retryable: false }
   }
   if (code === 'UND_ERR_HEADERS_TIMEOUT' || code === 'UND_ERR_BODY_TIMEOUT') {
-    return { code: 'timeout', message: `${server} did not answer in time`, retryable: true, next: 'look at the load of the API server, then apply again' }
+    return {
+      code: 'timeout',
+      message: `${server} did not answer in time`,
+      retryable: true,
+      next: 'look at the load of the API server, then apply again',
+    }
   }
   if (/CERT|SELF_SIGNED|ERR_TLS|ERR_SSL|EPROTO|UNABLE_TO_/.test(code)) {
-    return { code: 'tls', message: `no trusted connection to ${server} (${origin}): ${cause.message}`, retryable: false, next: 'check certificate-authority, tls-server-name and the client certificate in the kubeconfig' }
+    return {
+      code: 'tls',
+      message: `no trusted connection to ${server} (${origin}): ${cause.message}`,
+      retryable: false,
+      next: 'check certificate-authority, tls-server-name and the client certificate in the kubeconfig',
+    }
   }
   return {
     code: 'unreachable',

@@ -54,12 +54,19 @@ export function loadKubeconfig(options: KubeconfigOptions = {}): Result<ClusterA
 
 function load(options: KubeconfigOptions): ClusterAccess {
   const env = options.env ?? process.env
-  const merged: Merged = { clusters: new Map(), users: new Map(), contexts: new Map(), currentContext: undefined, files: [] }
+  const merged: Merged = {
+    clusters: new Map(),
+    users: new Map(),
+    contexts: new Map(),
+    currentContext: undefined,
+    files: [],
+  }
   if (options.content !== undefined) {
     merge(merged, options.content, 'the kubeconfig content of the workspace', process.cwd())
   } else {
     const named = options.path ?? (env['KUBECONFIG'] || undefined)
-    const files = named === undefined ? [join(env['HOME'] ?? homedir(), '.kube', 'config')] : named.split(delimiter).filter(Boolean)
+    const files =
+      named === undefined ? [join(env['HOME'] ?? homedir(), '.kube', 'config')] : named.split(delimiter).filter(Boolean)
     for (const file of files) {
       const text = readKubeconfig(file, named !== undefined && files.length === 1)
       if (text !== undefined) merge(merged, text, file, dirname(resolve(file)))
@@ -104,12 +111,16 @@ function merge(into: Merged, text: string, file: string, folder: string): void {
     ['contexts', 'context', into.contexts],
   ] as const) {
     const entries = document[list] ?? []
-    if (!Array.isArray(entries)) throw new KubeconfigProblem(`kubeconfig ${file}: \`${list}\` is not a list`, 'repair the file')
+    if (!Array.isArray(entries))
+      throw new KubeconfigProblem(`kubeconfig ${file}: \`${list}\` is not a list`, 'repair the file')
     for (const [index, entry] of entries.entries()) {
       const name = isFields(entry) ? entry['name'] : undefined
       const fields = isFields(entry) ? (entry[inner] ?? {}) : undefined
       if (typeof name !== 'string' || !isFields(fields)) {
-        throw new KubeconfigProblem(`kubeconfig ${file}: ${list}[${index}] needs \`name\` and a mapping \`${inner}\``, 'repair the entry')
+        throw new KubeconfigProblem(
+          `kubeconfig ${file}: ${list}[${index}] needs \`name\` and a mapping \`${inner}\``,
+          'repair the entry',
+        )
       }
       // As kubectl merges: the first file that names an entry wins.
       if (!target.has(name)) target.set(name, { name, fields: absolute(fields, folder), file })
@@ -139,11 +150,17 @@ function accessOf(merged: Merged, wanted: string | undefined): ClusterAccess {
   const context = merged.contexts.get(name)
   if (context === undefined) {
     const known = [...merged.contexts.keys()].join(', ') || 'none'
-    throw new KubeconfigProblem(`kubeconfig ${files} has no context "${name}" (there: ${known})`, 'choose one of these contexts')
+    throw new KubeconfigProblem(
+      `kubeconfig ${files} has no context "${name}" (there: ${known})`,
+      'choose one of these contexts',
+    )
   }
   const cluster = entryOf(merged.clusters, context, 'cluster')
   if (cluster === undefined) {
-    throw new KubeconfigProblem(`kubeconfig ${context.file}: context "${name}" names no cluster`, 'add `cluster` to the context')
+    throw new KubeconfigProblem(
+      `kubeconfig ${context.file}: context "${name}" names no cluster`,
+      'add `cluster` to the context',
+    )
   }
   const user = entryOf(merged.users, context, 'user')
   const server = text(cluster, 'server')
@@ -217,7 +234,10 @@ function execOf(user: Entry, exec: Fields): Credential {
     )
   }
   if (typeof command !== 'string' || command === '') {
-    throw new KubeconfigProblem(`kubeconfig ${user.file}: user "${user.name}": exec has no \`command\``, 'name the plugin to run')
+    throw new KubeconfigProblem(
+      `kubeconfig ${user.file}: user "${user.name}": exec has no \`command\``,
+      'name the plugin to run',
+    )
   }
   const env: Record<string, string> = {}
   for (const pair of Array.isArray(exec['env']) ? exec['env'] : []) {
@@ -245,7 +265,10 @@ function material(entry: Entry, key: string): string | undefined {
   if (data !== undefined) {
     const decoded = Buffer.from(data, 'base64').toString('utf8')
     if (decoded.includes('-----BEGIN')) return decoded
-    throw new KubeconfigProblem(`kubeconfig ${entry.file}: "${entry.name}": ${key}-data is not PEM in base64`, 'repair the entry')
+    throw new KubeconfigProblem(
+      `kubeconfig ${entry.file}: "${entry.name}": ${key}-data is not PEM in base64`,
+      'repair the entry',
+    )
   }
   const file = text(entry, key)
   if (file === undefined) return undefined
@@ -253,7 +276,10 @@ function material(entry: Entry, key: string): string | undefined {
     return readFileSync(file, 'utf8')
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? String(error)
-    throw new KubeconfigProblem(`kubeconfig ${entry.file}: "${entry.name}": ${key} ${file} cannot be read (${code})`, 'correct the path')
+    throw new KubeconfigProblem(
+      `kubeconfig ${entry.file}: "${entry.name}": ${key} ${file} cannot be read (${code})`,
+      'correct the path',
+    )
   }
 }
 

@@ -20,7 +20,10 @@ export function createDiscovery(client: Client): Discovery {
   const known = new Map<string, Promise<Answer<ReadonlyMap<string, ApiResource>>>>()
 
   async function ask(apiVersion: string, signal: AbortSignal): Promise<Answer<ReadonlyMap<string, ApiResource>>> {
-    const answer = await client.json({ method: 'GET', path: versionPath(apiVersion), subject: `discovery of ${apiVersion}` }, signal)
+    const answer = await client.json(
+      { method: 'GET', path: versionPath(apiVersion), subject: `discovery of ${apiVersion}` },
+      signal,
+    )
     if (answer.ok) return { ok: true, value: kindsOf(answer.value) }
     if (answer.failure.code === 'not-found') return { ok: true, value: new Map() }
     return answer
@@ -44,7 +47,8 @@ function kindsOf(list: JsonObject): ReadonlyMap<string, ApiResource> {
   for (const entry of listAt(list, 'resources')) {
     const plural = textAt(entry, 'name') ?? ''
     const kind = textAt(entry, 'kind') ?? ''
-    if (!plural.includes('/') && !kinds.has(kind)) kinds.set(kind, { plural, namespaced: at(entry, 'namespaced') === true })
+    if (!plural.includes('/') && !kinds.has(kind))
+      kinds.set(kind, { plural, namespaced: at(entry, 'namespaced') === true })
   }
   return kinds
 }

@@ -20,7 +20,11 @@ export interface Cluster {
 const listFrom = 4
 const page = 500
 
-export async function readAhead(cluster: Cluster, names: readonly ObjectName[], signal: AbortSignal): Promise<Answer<undefined>> {
+export async function readAhead(
+  cluster: Cluster,
+  names: readonly ObjectName[],
+  signal: AbortSignal,
+): Promise<Answer<undefined>> {
   const groups = Map.groupBy(names, (name) => `${name.apiVersion} ${name.kind} ${name.namespace ?? ''}`)
   const answers = await Promise.all(
     [...groups.values()].map(async (group): Promise<Answer<undefined>> => {
@@ -35,7 +39,12 @@ export async function readAhead(cluster: Cluster, names: readonly ObjectName[], 
   return answers.find((answer) => !answer.ok) ?? { ok: true, value: undefined }
 }
 
-async function listAhead(cluster: Cluster, group: readonly ObjectName[], resource: ApiResource, signal: AbortSignal): Promise<Answer<undefined>> {
+async function listAhead(
+  cluster: Cluster,
+  group: readonly ObjectName[],
+  resource: ApiResource,
+  signal: AbortSignal,
+): Promise<Answer<undefined>> {
   const [first] = group
   if (first === undefined) return { ok: true, value: undefined }
   const wanted = new Set(group.map(objectId))
@@ -46,9 +55,15 @@ async function listAhead(cluster: Cluster, group: readonly ObjectName[], resourc
   let next: string | undefined = ''
   while (next !== undefined && budget > 0) {
     const more: string = next === '' ? '' : `&continue=${encodeURIComponent(next)}`
-    const answer = await cluster.client.json({ method: 'GET', path: `${path}?limit=${page}${more}`, subject: `list of ${first.kind}` }, signal)
+    const answer = await cluster.client.json(
+      { method: 'GET', path: `${path}?limit=${page}${more}`, subject: `list of ${first.kind}` },
+      signal,
+    )
     // Some may read by name but not list: then each is read when its turn comes.
-    if (!answer.ok) return answer.failure.code === 'forbidden' || answer.failure.code === 'expired' ? { ok: true, value: undefined } : answer
+    if (!answer.ok)
+      return answer.failure.code === 'forbidden' || answer.failure.code === 'expired'
+        ? { ok: true, value: undefined }
+        : answer
     for (const item of listAt(answer.value, 'items')) {
       const object = { apiVersion: first.apiVersion, kind: first.kind, ...item }
       const id = objectId(nameOf(object))
@@ -62,7 +77,11 @@ async function listAhead(cluster: Cluster, group: readonly ObjectName[], resourc
 }
 
 /** The live object, or undefined. A kind that the cluster does not have has no objects. */
-export async function readObject(cluster: Cluster, name: ObjectName, signal: AbortSignal): Promise<Answer<JsonObject | undefined>> {
+export async function readObject(
+  cluster: Cluster,
+  name: ObjectName,
+  signal: AbortSignal,
+): Promise<Answer<JsonObject | undefined>> {
   const id = objectId(name)
   if (cluster.ahead.has(id)) {
     const object = cluster.ahead.get(id)
@@ -72,7 +91,10 @@ export async function readObject(cluster: Cluster, name: ObjectName, signal: Abo
   const resource = await cluster.discovery.find(name.apiVersion, name.kind, signal)
   if (!resource.ok) return resource
   if (resource.value === undefined) return { ok: true, value: undefined }
-  const answer = await cluster.client.json({ method: 'GET', path: objectPath(name, resource.value), subject: describe(name) }, signal)
+  const answer = await cluster.client.json(
+    { method: 'GET', path: objectPath(name, resource.value), subject: describe(name) },
+    signal,
+  )
   if (!answer.ok && answer.failure.code === 'not-found') return { ok: true, value: undefined }
   return answer
 }
@@ -83,7 +105,13 @@ export interface ApplyOptions {
 }
 
 /** One server-side apply. Sending it twice is harmless: the same intent by the same manager. */
-export async function serverSideApply(cluster: Cluster, name: ObjectName, body: JsonObject, options: ApplyOptions, signal: AbortSignal): Promise<Answer<JsonObject>> {
+export async function serverSideApply(
+  cluster: Cluster,
+  name: ObjectName,
+  body: JsonObject,
+  options: ApplyOptions,
+  signal: AbortSignal,
+): Promise<Answer<JsonObject>> {
   const resource = await cluster.discovery.find(name.apiVersion, name.kind, signal)
   if (!resource.ok) return resource
   if (resource.value === undefined) return { ok: false, failure: unknownKind(name) }

@@ -70,7 +70,8 @@ export function verifiedName(resource: Resource): Result<ObjectName> {
     parts[1] === expected[1] &&
     parts.at(-1) === named.name &&
     (parts.length === 3 || named.namespace === undefined || parts[2] === named.namespace)
-  if (agrees) return { ok: true, value: { ...named, namespace: named.namespace ?? (parts.length === 4 ? parts[2] : undefined) } }
+  if (agrees)
+    return { ok: true, value: { ...named, namespace: named.namespace ?? (parts.length === 4 ? parts[2] : undefined) } }
   return {
     ok: false,
     failure: {
@@ -104,9 +105,14 @@ export function applyBody(attributes: JsonObject, name: ObjectName): JsonObject 
 export function sameValue(left: JsonValue | undefined, right: JsonValue | undefined): boolean {
   if (left === right) return true
   if (Array.isArray(left) && Array.isArray(right)) {
-    return left.length === right.length && left.every((item: JsonValue, index) => sameValue(item, (right as readonly JsonValue[])[index]))
+    return (
+      left.length === right.length &&
+      left.every((item: JsonValue, index) => sameValue(item, (right as readonly JsonValue[])[index]))
+    )
   }
   if (!isObject(left) || !isObject(right)) return false
   const keys = Object.keys(left)
-  return keys.length === Object.keys(right).length && keys.every((key) => key in right && sameValue(left[key], right[key]))
+  return (
+    keys.length === Object.keys(right).length && keys.every((key) => key in right && sameValue(left[key], right[key]))
+  )
 }

@@ -11,8 +11,12 @@ export function fieldChanges(before: JsonObject | undefined, after: JsonObject |
     changes.push({
       path,
       kind,
-      ...(left === undefined ? {} : { before: masked ? mask(left, kind === 'change' ? '(secret, before)' : '(secret)') : left }),
-      ...(right === undefined ? {} : { after: masked ? mask(right, kind === 'change' ? '(secret, after)' : '(secret)') : right }),
+      ...(left === undefined
+        ? {}
+        : { before: masked ? mask(left, kind === 'change' ? '(secret, before)' : '(secret)') : left }),
+      ...(right === undefined
+        ? {}
+        : { after: masked ? mask(right, kind === 'change' ? '(secret, after)' : '(secret)') : right }),
       ...(masked ? { secret: true } : {}),
     })
   })
@@ -39,7 +43,9 @@ function compare(path: string, before: JsonValue | undefined, after: JsonValue |
 }
 
 function compareLists(path: string, before: readonly JsonValue[], after: readonly JsonValue[], report: Report): void {
-  const key = ['name', 'key', 'containerPort', 'port', 'mountPath', 'ip', 'type', 'topologyKey'].find((name) => identifies(name, before) && identifies(name, after))
+  const key = ['name', 'key', 'containerPort', 'port', 'mountPath', 'ip', 'type', 'topologyKey'].find(
+    (name) => identifies(name, before) && identifies(name, after),
+  )
   if (key === undefined) {
     if (before.length !== after.length || before.some((item) => !isObject(item))) return report(path, before, after)
     for (const [index, item] of before.entries()) compare(`${path}[${index}]`, item, after[index], report)
@@ -47,12 +53,15 @@ function compareLists(path: string, before: readonly JsonValue[], after: readonl
   }
   const left = new Map(before.filter(isObject).map((item) => [String(item[key]), item]))
   const right = new Map(after.filter(isObject).map((item) => [String(item[key]), item]))
-  for (const name of new Set([...left.keys(), ...right.keys()])) compare(`${path}[${key}=${name}]`, left.get(name), right.get(name), report)
+  for (const name of new Set([...left.keys(), ...right.keys()]))
+    compare(`${path}[${key}=${name}]`, left.get(name), right.get(name), report)
 }
 
 function identifies(key: string, items: readonly JsonValue[]): boolean {
   const names = items.map((item) => (isObject(item) ? item[key] : undefined))
-  return names.every((name) => typeof name === 'string' || typeof name === 'number') && new Set(names).size === names.length
+  return (
+    names.every((name) => typeof name === 'string' || typeof name === 'number') && new Set(names).size === names.length
+  )
 }
 
 function joined(path: string, key: string): string {

@@ -37,15 +37,27 @@ function holdsEach(fields: JsonObject, desired: JsonObject, live: JsonObject): b
   return wanted.length === owned.length && wanted.every((key) => holds(fields[`f:${key}`], desired[key], live[key]))
 }
 
-function holdsItems(fields: JsonObject, keys: readonly string[], desired: readonly JsonValue[], live: readonly JsonValue[]): boolean {
+function holdsItems(
+  fields: JsonObject,
+  keys: readonly string[],
+  desired: readonly JsonValue[],
+  live: readonly JsonValue[],
+): boolean {
   if (keys.length !== desired.length) return false
   return keys.every((key) => {
     const value = JSON.parse(key.slice(2)) as JsonValue
-    if (key.startsWith('v:')) return desired.some((item) => sameValue(item, value)) && live.some((item) => sameValue(item, value))
+    if (key.startsWith('v:'))
+      return desired.some((item) => sameValue(item, value)) && live.some((item) => sameValue(item, value))
     if (!key.startsWith('k:') || !isObject(value)) return false
     // The server fills in defaults of keys (a port's protocol), which the desired item may leave out.
-    const mine = desired.filter((item) => isObject(item) && Object.entries(value).every(([name, part]) => item[name] === undefined || item[name] === part))
-    const theirs = live.find((item) => isObject(item) && Object.entries(value).every(([name, part]) => item[name] === part))
+    const mine = desired.filter(
+      (item) =>
+        isObject(item) &&
+        Object.entries(value).every(([name, part]) => item[name] === undefined || item[name] === part),
+    )
+    const theirs = live.find(
+      (item) => isObject(item) && Object.entries(value).every(([name, part]) => item[name] === part),
+    )
     return mine.length === 1 && holds(fields[key], mine[0], theirs)
   })
 }

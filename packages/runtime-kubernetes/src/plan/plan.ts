@@ -4,12 +4,27 @@ import type { JsonObject, Resource } from '@kusion/spec'
 import { invariant } from '@kusion/diagnostics'
 import type { ApiFailure } from '../client/index.ts'
 import { readObject, serverSideApply, type Cluster } from '../objects/cluster.ts'
-import { applyBody, describe, isObject, listAt, objectId, sameValue, textAt, verifiedName, withoutNoise, type ObjectName } from '../objects/object.ts'
+import {
+  applyBody,
+  describe,
+  isObject,
+  listAt,
+  objectId,
+  sameValue,
+  textAt,
+  verifiedName,
+  withoutNoise,
+  type ObjectName,
+} from '../objects/object.ts'
 import { fieldChanges } from './field-changes.ts'
 import { isOwnedAsDesired, managerEntry } from './ownership.ts'
 import { tokenOf } from './token.ts'
 
-export async function plan(cluster: Cluster, request: PlanRequest, signal: AbortSignal): Promise<Result<PlannedChange>> {
+export async function plan(
+  cluster: Cluster,
+  request: PlanRequest,
+  signal: AbortSignal,
+): Promise<Result<PlannedChange>> {
   const subject = request.desired ?? request.prior
   invariant(subject !== undefined, 'a plan request names a desired or a prior resource')
   const name = verifiedName(subject)
@@ -47,7 +62,12 @@ async function planApply(
   const base = { id: desired.id, type: desired.type, desired, prior: request.prior }
   const before = live === undefined ? undefined : withoutNoise(live)
 
-  function change(action: PlannedChange['action'], after: JsonObject, more: Partial<PlannedChange> = {}, force = false): Result<PlannedChange> {
+  function change(
+    action: PlannedChange['action'],
+    after: JsonObject,
+    more: Partial<PlannedChange> = {},
+    force = false,
+  ): Result<PlannedChange> {
     const changes = action === 'unchanged' ? [] : fieldChanges(before, after)
     return {
       ok: true,
@@ -63,7 +83,8 @@ async function planApply(
     }
   }
 
-  if (live !== undefined && before !== undefined && isOwnedAsDesired(live, body, cluster.manager)) return change('unchanged', before)
+  if (live !== undefined && before !== undefined && isOwnedAsDesired(live, body, cluster.manager))
+    return change('unchanged', before)
   const missing = live === undefined ? await missingGround(cluster, name, signal) : undefined
   if (missing !== undefined) return missing.ok ? change('create', body, { warnings: [missing.value] }) : missing
 
@@ -84,7 +105,12 @@ async function planApply(
     if (before === undefined) return change('create', after)
     if (!sameValue(before, after)) return change('update', after, warnings.length > 0 ? { warnings } : {}, force)
     if (live !== undefined && managerEntry(live, cluster.manager) === undefined) {
-      return change('update', after, { warnings: [...warnings, 'exists already and is as wanted: this apply takes it over'] }, force)
+      return change(
+        'update',
+        after,
+        { warnings: [...warnings, 'exists already and is as wanted: this apply takes it over'] },
+        force,
+      )
     }
     return change('unchanged', before)
   }
@@ -96,26 +122,42 @@ async function planApply(
   if (live === undefined && failure.code === 'not-found') {
     const late = absentGround(cluster, name)
     if (late !== undefined) return change('create', body, { warnings: [late] })
-    if (name.namespace !== undefined) return refused(name, { ...failure, next: `create the namespace ${name.namespace}, or add it to the stack` })
+    if (name.namespace !== undefined)
+      return refused(name, { ...failure, next: `create the namespace ${name.namespace}, or add it to the stack` })
   }
   return refused(name, failure)
 }
 
 /** Where an object's namespace or kind comes with this same run, the server cannot be asked: said, not guessed. */
-async function missingGround(cluster: Cluster, name: ObjectName, signal: AbortSignal): Promise<Result<string> | undefined> {
+async function missingGround(
+  cluster: Cluster,
+  name: ObjectName,
+  signal: AbortSignal,
+): Promise<Result<string> | undefined> {
   const kind = await cluster.discovery.find(name.apiVersion, name.kind, signal)
   if (!kind.ok) return kind
   if (kind.value !== undefined) return undefined
   const coming = absentGround(cluster, name)
   if (coming !== undefined) return { ok: true, value: coming }
-  return { ok: false, failure: { code: 'not-found', message: `${describe(name)}: the cluster has no kind ${name.kind} in ${name.apiVersion}`, retryable: false, next: 'install its CustomResourceDefinition, or add it to the stack' } }
+  return {
+    ok: false,
+    failure: {
+      code: 'not-found',
+      message: `${describe(name)}: the cluster has no kind ${name.kind} in ${name.apiVersion}`,
+      retryable: false,
+      next: 'install its CustomResourceDefinition, or add it to the stack',
+    },
+  }
 }
 
 function absentGround(cluster: Cluster, name: ObjectName): string | undefined {
   if (cluster.comingKinds.has(`${name.apiVersion.split('/')[0] ?? ''}/${name.kind}`)) {
     return `not checked by the server: its kind ${name.kind} comes with this same apply`
   }
-  if (name.namespace !== undefined && cluster.coming.has(objectId({ apiVersion: 'v1', kind: 'Namespace', namespace: undefined, name: name.namespace }))) {
+  if (
+    name.namespace !== undefined &&
+    cluster.coming.has(objectId({ apiVersion: 'v1', kind: 'Namespace', namespace: undefined, name: name.namespace }))
+  ) {
     return `not checked by the server: its namespace ${name.namespace} comes with this same apply`
   }
   return undefined
@@ -124,7 +166,9 @@ function absentGround(cluster: Cluster, name: ObjectName): string | undefined {
 /** Managers that state their fields by apply, as we do: taking fields from them would start a fight. */
 function declaredOwners(live: JsonObject, failure: ApiFailure, self: string): readonly string[] {
   const appliers = listAt(live, 'metadata', 'managedFields').filter((entry) => entry['operation'] === 'Apply')
-  return appliers.map((entry) => textAt(entry, 'manager') ?? '').filter((manager) => manager !== self && failure.message.includes(`owned by ${manager})`))
+  return appliers
+    .map((entry) => textAt(entry, 'manager') ?? '')
+    .filter((manager) => manager !== self && failure.message.includes(`owned by ${manager})`))
 }
 
 function refused(name: ObjectName, failure: ApiFailure): { readonly ok: false; readonly failure: Failure } {
@@ -144,7 +188,8 @@ function overlay(below: JsonObject, above: JsonObject): JsonObject {
 /** Plans are saved and shown; the values of Secrets do not belong there. */
 function maskedSecret(object: JsonObject): JsonObject {
   if (object['kind'] !== 'Secret') return object
-  const hidden = (value: JsonObject[string] | undefined): JsonObject => (isObject(value) ? Object.fromEntries(Object.keys(value).map((key) => [key, '(secret)'])) : {})
+  const hidden = (value: JsonObject[string] | undefined): JsonObject =>
+    isObject(value) ? Object.fromEntries(Object.keys(value).map((key) => [key, '(secret)'])) : {}
   return {
     ...object,
     ...(object['data'] === undefined ? {} : { data: hidden(object['data']) }),

@@ -1,0 +1,2 @@
+export { healthOf } from './rules.ts'
+export type { HealthRule, Verdict } from './verdict.ts'
