@@ -54,7 +54,15 @@ export function runWith(stations: Stations, host: Host, options: RunOptions): Ru
     return runProgram(stations, host, options)
   } catch (error) {
     if (error instanceof SettingsError || error instanceof EntryError || error instanceof ManifestError) {
-      return { ok: false, values: [], text: '', diagnostics: [], failure: error.message, program: undefined, output: undefined }
+      return {
+        ok: false,
+        values: [],
+        text: '',
+        diagnostics: [],
+        failure: error.message,
+        program: undefined,
+        output: undefined,
+      }
     }
     throw error
   }
@@ -72,7 +80,9 @@ function load(stations: Stations, host: Host, options: RunOptions) {
   const useOwn = given.length === 0 && (options.entries ?? []).length === 0 && host.readFile?.(own) !== undefined
   const paths = useOwn ? [own] : given.map((path) => joinPath(folder, path))
   const settings = loadSettings(host, paths, useOwn ? ['kcl.yaml'] : given)
-  const entries = (options.entries ?? []).map((entry) => (options.sources?.has(entry) ? entry : joinPath(folder, entry)))
+  const entries = (options.entries ?? []).map((entry) =>
+    options.sources?.has(entry) ? entry : joinPath(folder, entry),
+  )
   const files = entries.length > 0 ? entries : settings.files
   const external = new Map(settings.packages)
   for (const pair of options.externalPackages ?? []) {
@@ -119,16 +129,32 @@ function runProgram(stations: Stations, host: Host, options: RunOptions): RunRes
     showHidden: options.showHidden ?? settings.showHidden ?? false,
     includeSchemaTypePath: options.includeSchemaTypePath ?? settings.includeSchemaTypePath ?? false,
   }
-  const selectors = options.selectors?.length ? options.selectors : settings.selectors.length > 0 ? settings.selectors : (profile?.selectors ?? [])
+  const selectors = options.selectors?.length
+    ? options.selectors
+    : settings.selectors.length > 0
+      ? settings.selectors
+      : (profile?.selectors ?? [])
   const picked = selectors.map((path) => ({ path, value: selectPath(evaluated.value, path) }))
   const missing = picked.find(({ value }) => value === undefined)
   if (missing) return broken([...found, notSelected(missing.path, program)])
-  const value = picked.length === 0 ? evaluated.value : picked.length === 1 ? picked[0]?.value : picked.map((item) => item.value)
-  const documents = evaluated.documents && picked.length === 0 ? evaluated.documents : Array.isArray(value) ? (value as readonly Value[]) : [value]
+  const value =
+    picked.length === 0 ? evaluated.value : picked.length === 1 ? picked[0]?.value : picked.map((item) => item.value)
+  const documents =
+    evaluated.documents && picked.length === 0
+      ? evaluated.documents
+      : Array.isArray(value)
+        ? (value as readonly Value[])
+        : [value]
   return {
     ok: true,
     values: documents,
-    text: render(value, evaluated.documents && picked.length === 0 ? evaluated.documents : undefined, evaluated.streamOptions, options.format ?? 'yaml', shown),
+    text: render(
+      value,
+      evaluated.documents && picked.length === 0 ? evaluated.documents : undefined,
+      evaluated.streamOptions,
+      options.format ?? 'yaml',
+      shown,
+    ),
     diagnostics: found,
     failure: undefined,
     program,
@@ -136,7 +162,13 @@ function runProgram(stations: Stations, host: Host, options: RunOptions): RunRes
   }
 }
 
-function render(value: Value, documents: readonly Value[] | undefined, _streamOptions: Value, format: 'yaml' | 'json' | 'toml' | 'xml', options: OutputOptions): string {
+function render(
+  value: Value,
+  documents: readonly Value[] | undefined,
+  _streamOptions: Value,
+  format: 'yaml' | 'json' | 'toml' | 'xml',
+  options: OutputOptions,
+): string {
   switch (format) {
     case 'json':
       return toJson(documents ?? value, options)
@@ -146,7 +178,7 @@ function render(value: Value, documents: readonly Value[] | undefined, _streamOp
       return toXml(value, options)
     case 'yaml': {
       if (documents) return toYamlStream(documents, options)
-      return Array.isArray(value) ? toYamlStream(value as readonly Value[], options) : toYaml(value, options)
+      return toYaml(value, options)
     }
   }
 }
@@ -166,6 +198,13 @@ function notSelected(path: string, program: Program): Diagnostic {
   const last = file?.tree.body.at(-1)
   const line = file && last ? file.text.slice(0, last.start).split('\n').length : 1
   const at = { file: file?.path ?? '', line, column: 1, endLine: line, endColumn: 1 }
-  return { code: 'E3M38', title: 'EvaluationError', severity: 'error', message, labels: [{ at, message, lineOnly: true }], notes: [], suggestions: [] }
+  return {
+    code: 'E3M38',
+    title: 'EvaluationError',
+    severity: 'error',
+    message,
+    labels: [{ at, message, lineOnly: true }],
+    notes: [],
+    suggestions: [],
+  }
 }
-

@@ -122,7 +122,7 @@ export abstract class ConfigEmitter extends ExpressionEmitter {
   /** A bare key that is the variable of a loop stands for its value. */
   private loopVariable(name: string): string | undefined {
     for (let at = this.scope; at !== undefined && at.kind !== 'schema'; at = at.outer) {
-      if (at.kind === 'local') return at.names.get(name)
+      if (at.kind === 'local' && at.isLoop && at.names.has(name)) return at.names.get(name)
     }
     return undefined
   }

@@ -51,7 +51,15 @@ export function evaluate(program: Program, host: Host, options: EvaluateOptions)
     stream: undefined,
     instances: (schema) => machine.instances.get(`${schema.package}.${schema.name}`) ?? [],
   }
-  const machine: Machine = { position: 0, depth: 0, context, instances: new Map(), recordsInstances: false, bodies: 0, incomplete: new Set() }
+  const machine: Machine = {
+    position: 0,
+    depth: 0,
+    context,
+    instances: new Map(),
+    recordsInstances: false,
+    bodies: 0,
+    incomplete: new Set(),
+  }
   const linker = new Linker(program, machine, options.library)
   try {
     linker.run()

@@ -156,10 +156,7 @@ export abstract class ExpressionEmitter extends TypeEmitter {
       if (found !== undefined) return this.at(node, found)
     }
     const value = this.expression(node.value)
-    return this.at(
-      node,
-      `$.member${node.optional ? 'Optional' : ''}(m,link.members,${value},${name})`,
-    )
+    return this.at(node, `$.member${node.optional ? 'Optional' : ''}(m,link.members,${value},${name})`)
   }
 
   protected callParts(call: CallArguments | undefined): { readonly positional: string; readonly keyword: string } {
@@ -174,7 +171,7 @@ export abstract class ExpressionEmitter extends TypeEmitter {
 
   private call(node: CallExpression): string {
     const { callee } = node
-    if (callee.kind === 'SelectorExpression' && !callee.optional) {
+    if (callee.kind === 'SelectorExpression') {
       const found =
         callee.value.kind === 'NameExpression' ? this.packageMember(callee.value.name, callee.name.name) : undefined
       if (found === undefined) {
@@ -182,7 +179,7 @@ export abstract class ExpressionEmitter extends TypeEmitter {
         const { positional, keyword } = this.callParts(node.call)
         return this.at(
           node,
-          `$.callMember(m,link.members,${value},${JSON.stringify(callee.name.name)},${positional},${keyword})`,
+          `$.callMember${callee.optional ? 'Optional' : ''}(m,link.members,${value},${JSON.stringify(callee.name.name)},${positional},${keyword})`,
         )
       }
     }
@@ -198,10 +195,13 @@ export abstract class ExpressionEmitter extends TypeEmitter {
   private schemaExpression(node: SchemaExpression): string {
     const callee = this.expression(node.callee)
     const { positional, keyword } = this.callParts(node.call)
-    const config =
-      node.config.kind === 'ConfigExpression' ? this.config(node.config) : this.dictComprehension(node.config)
+    const config = this.deferred(() => this.configCode(node))
     this.line = 0
-    return this.at(node, `$.construct(${callee},${positional},${keyword},${config},${this.place(node)})`)
+    return this.at(node, `$.construct(m,${callee},${positional},${keyword},()=>${config},${this.place(node)})`)
+  }
+
+  protected configCode(node: SchemaExpression): string {
+    return node.config.kind === 'ConfigExpression' ? this.config(node.config) : this.dictComprehension(node.config)
   }
 
   private list(node: ListExpression): string {
@@ -249,6 +249,7 @@ export abstract class ExpressionEmitter extends TypeEmitter {
     const names = variables.map(() => this.fresh())
     const scope: LocalScope = {
       kind: 'local',
+      isLoop: true,
       outer: this.scope,
       names: new Map(variables.map((name, index) => [name, names[index] ?? ''])),
     }
@@ -283,6 +284,7 @@ export abstract class ExpressionEmitter extends TypeEmitter {
     const names = variables.map(() => this.fresh())
     const scope: LocalScope = {
       kind: 'local',
+      isLoop: true,
       outer: this.scope,
       names: new Map(variables.map((name, index) => [name, names[index] ?? ''])),
     }

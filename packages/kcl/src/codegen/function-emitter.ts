@@ -19,7 +19,7 @@ export abstract class FunctionEmitter extends ConfigEmitter {
       parameter.value ? `()=>${this.deferred(() => this.expression(parameter.value as never))}` : 'undefined',
     )
     const types = parameters.map((parameter) => (parameter.type ? this.type(parameter.type) : 'undefined'))
-    const scope: LocalScope = { kind: 'local', outer: this.scope, names }
+    const scope: LocalScope = { kind: 'local', isLoop: false, outer: this.scope, names }
     const assigned = new Set<string>()
     collectAssigned(node.body, assigned)
     const locals: string[] = []

@@ -162,17 +162,14 @@ export class ModuleEmitter extends SchemaEmitter {
   private globalAssign(node: AssignStatement, guard: string | undefined): string {
     let value = this.deferred(() => this.at(node, this.expression(node.value)))
     if (node.type) value = `$.expect(${value},${this.type(node.type)})`
-    const [first] = node.targets
-    const shared = node.targets.length > 1 && first && node.targets.every((target) => target.path.length === 0)
     return node.targets
-      .map((target, index) => {
+      .map((target) => {
         const name = target.name.name
         if (target.path.length > 0) {
           const steps = this.deferred(() => this.steps(target.path))
           return this.globalChange(name, guard, `(b)=>$.replaceAt(b,${steps},0,()=>${value})`)
         }
-        const run = shared && index > 0 ? `$.read(${this.cell(this.pkg, first.name.name)})` : value
-        const setter = this.addSetter(name, guard, run)
+        const setter = this.addSetter(name, guard, value)
         return `$.assign(${setter.cell},${setter.index});link.define(${setter.cell});`
       })
       .join('')
@@ -185,8 +182,8 @@ export class ModuleEmitter extends SchemaEmitter {
       () => change,
       'c',
     )
-    this.addSetter(name, guard, `${variable}($.read(${cell}))`)
-    return `$.change(${cell},${variable});link.define(${cell});`
+    const { index } = this.addSetter(name, guard, `${variable}($.read(${cell}))`)
+    return `$.change(${cell},${index},${variable});link.define(${cell});`
   }
 
   /** Repeated statements are one: their entries in order, at the place of the last. */
@@ -225,7 +222,7 @@ export class ModuleEmitter extends SchemaEmitter {
     this.current = first.file
     const place = this.place(first.node.value)
     this.current = outer
-    return `$.construct(${callee},${positional},${keyword},${config},${place})`
+    return `$.construct(m,${callee},${positional},${keyword},()=>${config},${place})`
   }
 
   private globalIf(node: IfStatement, guard: string | undefined): string {

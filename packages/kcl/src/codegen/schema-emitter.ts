@@ -171,9 +171,8 @@ statements:[${parts.statements.join(',\n')}],indexSignature:${parts.indexSignatu
         const run = this.deferred(() => {
           const callee = this.expression(value.callee)
           const { positional, keyword } = this.callParts(value.call)
-          const config =
-            value.config.kind === 'ConfigExpression' ? this.config(value.config) : this.dictComprehension(value.config)
-          return `$.unify(${self}.previous(${JSON.stringify(name)}),${callee},${positional},${keyword},${config},${this.positionOf(value)},${value.start})`
+          const config = this.deferred(() => this.configCode(value))
+          return `$.unify(m,${self}.previous(${JSON.stringify(name)}),${callee},${positional},${keyword},()=>${config},${this.place(value)})`
         })
         this.setter(parts, name, guard, self, run)
         return

@@ -6,6 +6,8 @@ export type Scope = LocalScope | ConfigScope | SchemaScope | undefined
 /** Parameters, loop variables and assigned names of a lambda. */
 export interface LocalScope {
   readonly kind: 'local'
+  /** Loop variables stand for their values as bare keys of dicts too. */
+  readonly isLoop: boolean
   readonly outer: Scope
   /** Names to JavaScript variables. */
   readonly names: Map<string, string>

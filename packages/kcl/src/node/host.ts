@@ -1,5 +1,15 @@
 /** The host for Node: files, folders, environment, clock, randomness and output. */
-import { appendFileSync, cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
 import { randomBytes } from 'node:crypto'
 import type { FolderEntry, Host } from '../host.ts'
 
@@ -18,9 +28,10 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
     readBytes: (path) => attempt(() => readFileSync(path)),
     listFolder: (path) =>
       attempt(() =>
-        readdirSync(path, { withFileTypes: true }).map(
-          (entry): FolderEntry => ({ name: entry.name, isFolder: entry.isDirectory() || (entry.isSymbolicLink() && isFolder(`${path}/${entry.name}`)) }),
-        ),
+        readdirSync(path, { withFileTypes: true }).map((entry): FolderEntry => ({
+          name: entry.name,
+          isFolder: entry.isDirectory() || (entry.isSymbolicLink() && isFolder(`${path}/${entry.name}`)),
+        })),
       ),
     resolvePackage: (name) => {
       const known = options.packages?.get(name)

@@ -55,7 +55,12 @@ class Loader {
     this.#root = this.#manifest?.folder ?? parentPath(first)
     const files = paths.map((path) => this.#parseFile(path, MAIN_PACKAGE))
     const main: Package = { path: MAIN_PACKAGE, files: files.map((file) => this.#resolve(file)) }
-    const program: Program = { root: this.#root, main, packages: this.#packages, diagnostics: [...this.#syntax, ...this.#imports] }
+    const program: Program = {
+      root: this.#root,
+      main,
+      packages: this.#packages,
+      diagnostics: [...this.#syntax, ...this.#imports],
+    }
     return { program, manifest: this.#manifest }
   }
 
@@ -63,7 +68,8 @@ class Loader {
     if (this.#options.sources?.has(entry)) return [entry]
     const names = this.#host.listFolder?.(entry)
     if (names === undefined) {
-      if (this.#host.readFile?.(entry) === undefined) throw new EntryError(`Cannot find the kcl file, please check the file path ${entry}`)
+      if (this.#host.readFile?.(entry) === undefined)
+        throw new EntryError(`Cannot find the kcl file, please check the file path ${entry}`)
       return [entry]
     }
     const files = packageFiles(entry, names)
@@ -98,7 +104,11 @@ class Loader {
     return { kind: 'package', name, package: place.package }
   }
 
-  #locate(statement: ImportStatement, file: SourceFile, names: readonly string[]): { readonly package: string; readonly files: readonly string[] } | undefined {
+  #locate(
+    statement: ImportStatement,
+    file: SourceFile,
+    names: readonly string[],
+  ): { readonly package: string; readonly files: readonly string[] } | undefined {
     const home = this.#homeOf(file)
     if (statement.dots > 0) {
       let folder = parentPath(file.path)
@@ -112,11 +122,18 @@ class Loader {
     const local = this.#sources(joinPath(home.folder, ...names))
     const [head = '', ...rest] = names
     const external = this.#externalFolder(head, home)
-    if (local !== undefined && external === undefined) return { package: joinName(home.prefix, names.join('/')), files: local }
+    if (local !== undefined && external === undefined)
+      return { package: joinName(home.prefix, names.join('/')), files: local }
     if (external !== undefined) {
       const files = this.#sources(joinPath(external, ...rest))
       if (local !== undefined && files !== undefined) {
-        this.#report(statement, file, 'E2F04', 'CannotFindModule', `the \`${names.join('.')}\` is found multiple times in the current package and vendor package`)
+        this.#report(
+          statement,
+          file,
+          'E2F04',
+          'CannotFindModule',
+          `the \`${names.join('.')}\` is found multiple times in the current package and vendor package`,
+        )
       }
       if (files !== undefined) {
         this.#prefixes.set(external, head)
@@ -134,7 +151,8 @@ class Loader {
     let best = { folder: this.#root, prefix: '' }
     for (const [folder, prefix] of this.#prefixes) {
       const isInside = file.path.startsWith(`${folder}/`)
-      if (isInside && (folder.length > best.folder.length || !file.path.startsWith(`${best.folder}/`))) best = { folder, prefix }
+      if (isInside && (folder.length > best.folder.length || !file.path.startsWith(`${best.folder}/`)))
+        best = { folder, prefix }
     }
     return best
   }
@@ -170,7 +188,13 @@ class Loader {
 
   #loadPackage(name: string, files: readonly string[], statement: ImportStatement, from: SourceFile): void {
     if (this.#loading.includes(name)) {
-      this.#report(statement, from, 'E1001', 'RecursiveLoad', `There is a circular import reference between module ${this.#loading.join(', ')}`)
+      this.#report(
+        statement,
+        from,
+        'E1001',
+        'RecursiveLoad',
+        `There is a circular import reference between module ${this.#loading.join(', ')}`,
+      )
       return
     }
     if (this.#packages.has(name)) return
@@ -195,10 +219,21 @@ class Loader {
       `try 'kcl mod add ${head}' to download the missing package`,
       "browse more packages at 'https://artifacthub.io'",
     ])
-    return { kind: 'missing', name, package: `${head === statement.path[0]?.name ? '' : `${head}.`}${statement.path.map((part) => part.name).join('.')}` }
+    return {
+      kind: 'missing',
+      name,
+      package: `${head === statement.path[0]?.name ? '' : `${head}.`}${statement.path.map((part) => part.name).join('.')}`,
+    }
   }
 
-  #report(statement: ImportStatement, file: SourceFile, code: string, title: string, message: string, suggestions: readonly string[] = []): void {
+  #report(
+    statement: ImportStatement,
+    file: SourceFile,
+    code: string,
+    title: string,
+    message: string,
+    suggestions: readonly string[] = [],
+  ): void {
     const at = new LineMap(file.text).span(file.path, statement)
     this.#imports.push({ code, title, severity: 'error', message, labels: [{ at, message }], notes: [], suggestions })
   }
@@ -209,9 +244,15 @@ function joinName(prefix: string, path: string): string {
   return prefix === '' ? dotted : `${prefix}.${dotted}`
 }
 
-function packageFiles(folder: string, names: readonly { readonly name: string; readonly isFolder: boolean }[]): readonly string[] {
+function packageFiles(
+  folder: string,
+  names: readonly { readonly name: string; readonly isFolder: boolean }[],
+): readonly string[] {
   return names
-    .filter((entry) => !entry.isFolder && entry.name.endsWith('.k') && !entry.name.startsWith('_') && !entry.name.endsWith('_test.k'))
+    .filter(
+      (entry) =>
+        !entry.isFolder && entry.name.endsWith('.k') && !entry.name.startsWith('_') && !entry.name.endsWith('_test.k'),
+    )
     .map((entry) => joinPath(folder, entry.name))
     .toSorted()
 }

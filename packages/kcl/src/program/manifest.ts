@@ -55,7 +55,8 @@ export function readManifest(text: string, folder: string): Manifest {
     const value = profile[name]
     return Array.isArray(value) ? value.map(String) : []
   }
-  const flag = (name: string): boolean | undefined => (typeof profile[name] === 'boolean' ? (profile[name] as boolean) : undefined)
+  const flag = (name: string): boolean | undefined =>
+    typeof profile[name] === 'boolean' ? (profile[name] as boolean) : undefined
   const name = section('package')['name']
   return {
     folder,

@@ -42,7 +42,10 @@ export const NO_SETTINGS: Settings = {
 
 /** Later files replace fields of earlier ones; options add up. */
 export function loadSettings(host: Host, paths: readonly string[], shown: readonly string[]): Settings {
-  return paths.reduce((settings, path, index) => merge(settings, readSettings(host, path, shown[index] ?? path)), NO_SETTINGS)
+  return paths.reduce(
+    (settings, path, index) => merge(settings, readSettings(host, path, shown[index] ?? path)),
+    NO_SETTINGS,
+  )
 }
 
 function merge(first: Settings, second: Settings): Settings {
@@ -84,7 +87,8 @@ function readSettings(host: Host, path: string, shown: string): Settings {
   const folder = parentPath(path)
   const list = (...names: readonly string[]): readonly string[] =>
     names.flatMap((name) => (Array.isArray(configs[name]) ? (configs[name] as unknown[]).map(String) : []))
-  const flag = (name: string): boolean | undefined => (typeof configs[name] === 'boolean' ? (configs[name] as boolean) : undefined)
+  const flag = (name: string): boolean | undefined =>
+    typeof configs[name] === 'boolean' ? (configs[name] as boolean) : undefined
   const packages = configs['package_maps']
   return {
     files: list('file', 'files').map((file) => resolvePath(host, folder, file)),
@@ -98,7 +102,10 @@ function readSettings(host: Host, path: string, shown: string): Settings {
     strictRangeCheck: flag('strict_range_check'),
     debug: flag('debug'),
     packages: new Map(
-      Object.entries(typeof packages === 'object' && packages !== null ? packages : {}).map(([name, at]) => [name, resolvePath(host, folder, String(at))]),
+      Object.entries(typeof packages === 'object' && packages !== null ? packages : {}).map(([name, at]) => [
+        name,
+        resolvePath(host, folder, String(at)),
+      ]),
     ),
     options: options.flatMap((option: unknown) => {
       const { key, value } = (option ?? {}) as { key?: unknown; value?: unknown }
@@ -113,6 +120,9 @@ function resolvePath(host: Host, folder: string, path: string): string {
   if (!match) return joinPath(folder, path)
   const manifest = findManifest(host, folder)
   const [, name, rest = ''] = match
-  const root = name === undefined || name === manifest?.name ? manifest?.folder : (manifest?.dependencies.get(name.replaceAll('-', '_')) ?? host.resolvePackage?.(name))
+  const root =
+    name === undefined || name === manifest?.name
+      ? manifest?.folder
+      : (manifest?.dependencies.get(name.replaceAll('-', '_')) ?? host.resolvePackage?.(name))
   return joinPath(`${root ?? folder}${rest}`)
 }

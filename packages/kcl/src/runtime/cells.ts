@@ -75,8 +75,15 @@ export function assign(cell: Cell, index: number): void {
 }
 
 /** The walk reaches `+=` or an assignment to a part: it starts from what is there now, and readers see the result at once. */
-export function change(cell: Cell, apply: (before: Value) => Value): void {
-  const value = apply(cell.isKnown ? cell.value : cell.stored)
+export function change(cell: Cell, index: number, apply: (before: Value) => Value): void {
+  const { level } = cell
+  cell.level = cell.setters.length - index
+  let value: Value
+  try {
+    value = apply(cell.isKnown ? cell.value : cell.stored)
+  } finally {
+    cell.level = level
+  }
   store(cell, value)
   cell.value = value
   cell.isKnown = true

@@ -48,5 +48,7 @@ export function unpack(into: Dict, value: Value): void {
       `only list, dict and schema object can be used with unpack operators * and **, got ${typeName(value)}`,
     )
   }
-  for (const [key, item] of dict.entries) mergeEntry(into, key, item, dict.operators?.get(key), true)
+  // An instance has been checked: what is unpacked later wins over what it said.
+  const checks = value instanceof Dict
+  for (const [key, item] of dict.entries) mergeEntry(into, key, item, dict.operators?.get(key), checks)
 }

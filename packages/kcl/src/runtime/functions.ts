@@ -1,10 +1,10 @@
 /** Lambdas, calls of members, and how expressions of the generated code use what runs once only. */
 import { callValue, iterate, iteratePairs, select } from './collections.ts'
 import type { LibraryFunction, StringMember } from './context.ts'
-import { EvaluationError, fail } from './errors.ts'
+import { EvaluationError, fail, type ErrorPlace } from './errors.ts'
 import { enter, type Machine } from './machine.ts'
 import { isTruthy, typeName } from './operations.ts'
-import { construct, SchemaFunction, type Schema } from './schema.ts'
+import { configOf, construct, SchemaFunction, type Schema } from './schema.ts'
 import { NO, type Type } from './type-contract.ts'
 import { mergeEntry, union } from './union.ts'
 import { Dict, FunctionValue, SchemaInstance, type Value } from './values.ts'
@@ -67,6 +67,11 @@ export function callMember(
   return callValue(select(value, name), positional, keyword)
 }
 
+/** `value?.name(…)` */
+export function callMemberOptional(...parameters: Parameters<typeof callMember>): Value {
+  return isTruthy(parameters[2]) ? callMember(...parameters) : undefined
+}
+
 /** `value.name` without a call. */
 export function member(machine: Machine, members: Members, value: Value, name: string): Value {
   if (typeof value === 'string' && members.strings.has(name)) {
@@ -90,19 +95,18 @@ function instancesOf(machine: Machine, schema: Schema): Value {
 
 /** `name: Schema {…}` in a schema body: adds to what earlier statements made of the attribute. */
 export function unify(
+  machine: Machine,
   before: Value,
   callee: Value,
   positional: readonly Value[],
   keyword: ReadonlyMap<string, Value> | undefined,
-  config: Value,
-  position: number,
-  offset: number,
+  config: () => Value,
+  at: ErrorPlace,
 ): Value {
-  const place = { position, offset, message: '' }
-  if (!(before instanceof SchemaInstance) || !(config instanceof Dict)) {
-    return union(before, construct(callee, positional, keyword, config, place), false)
-  }
-  return construct(callee, positional, keyword, union(before.config, config, true), place)
+  if (!(before instanceof SchemaInstance))
+    return union(before, construct(machine, callee, positional, keyword, config, at), false)
+  const merged = union(before.config, configOf(machine, config), true)
+  return construct(machine, callee, positional, keyword, () => merged, at)
 }
 
 export function all(target: Value, test: (...items: Value[]) => boolean, pairs: boolean): boolean {

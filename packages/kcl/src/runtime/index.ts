@@ -12,7 +12,19 @@ export {
 } from './collections.ts'
 export { dictOf, put, putLoosely, unpack } from './config.ts'
 export { EvaluationError, fail } from './errors.ts'
-export { all, any, assertion, callMember, filterItems, lambda, mapItems, member, memberOptional, unify } from './functions.ts'
+export {
+  all,
+  any,
+  assertion,
+  callMember,
+  callMemberOptional,
+  filterItems,
+  lambda,
+  mapItems,
+  member,
+  memberOptional,
+  unify,
+} from './functions.ts'
 export { add, arithmetic, compare, contains, equals, isIdentical, isTruthy, toText, unary } from './operations.ts'
 export { construct, Schema, SchemaFunction } from './schema.ts'
 export {

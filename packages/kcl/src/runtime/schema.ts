@@ -426,7 +426,10 @@ function requireComplete(machine: Machine, position: number, value: Value): void
   if (value instanceof SchemaInstance) {
     if (machine.incomplete.has(value) && value.schema instanceof Schema) {
       const { layout } = value.schema
-      const missing = layout.declarations.find((declaration) => declaration && !declaration.optional && (value.attributes.get(declaration.name) ?? undefined) === undefined)
+      const missing = layout.declarations.find(
+        (declaration) =>
+          declaration && !declaration.optional && (value.attributes.get(declaration.name) ?? undefined) === undefined,
+      )
       if (missing) requiredError(machine, position, missing.name, value.schema.name)
     }
     requireComplete(machine, position, value.attributes)
@@ -437,10 +440,13 @@ function requireComplete(machine: Machine, position: number, value: Value): void
   }
 }
 
+/** An instance is one of its schema and of all that the schema extends. */
 function record(machine: Machine, schema: Schema, instance: SchemaInstance): void {
-  const list = machine.instances.get(schema.key)
-  if (list) list.push(instance)
-  else machine.instances.set(schema.key, [instance])
+  for (let part: Schema | undefined = schema; part; part = part.base) {
+    const list = machine.instances.get(part.key)
+    if (list) list.push(instance)
+    else machine.instances.set(part.key, [instance])
+  }
 }
 
 /** Keys that no attribute has: an index signature takes them, or they are an error of the type checker's. */
@@ -457,7 +463,9 @@ function addOtherKeys(self: Instance, attributes: Map<string, Value>): void {
     let merged = value
     if (signature.value) {
       self.currentKey = key
+      self.schema.machine.bodies++
       const only = new Dict(new Map([[key, signature.value(self)]]))
+      self.schema.machine.bodies--
       mergeEntry(only, key, value, config.operators?.get(key), false)
       merged = only.get(key)
     }
@@ -498,17 +506,30 @@ function check(self: Instance, at: ErrorPlace): void {
 
 /** `Schema(args) {config}`, or `value {config}`: a copy with changes. */
 export function construct(
+  machine: Machine,
   callee: Value,
   positional: readonly Value[],
   keyword: ReadonlyMap<string, Value> | undefined,
-  config: Value,
+  config: () => Value,
   at: ErrorPlace,
 ): Value {
-  const dict = config instanceof Dict ? config : config instanceof SchemaInstance ? config.attributes : new Dict()
+  const dict = configOf(machine, config)
+  machine.position = at.position
   if (callee instanceof SchemaFunction) return instantiate(callee.schema, positional, keyword, dict, at)
   if (callee instanceof FunctionValue) return union(callee.call(positional, keyword), dict, true)
   if (callee instanceof SchemaInstance || callee instanceof Dict) return union(callee, dict, false)
   return dict
+}
+
+/** Instances in the config of another may be completed by what that one's schema says. */
+export function configOf(machine: Machine, config: () => Value): Dict {
+  machine.bodies++
+  try {
+    const value = config()
+    return value instanceof Dict ? value : value instanceof SchemaInstance ? value.attributes : new Dict()
+  } finally {
+    machine.bodies--
+  }
 }
 
 onRebuild((instance, config) => {
