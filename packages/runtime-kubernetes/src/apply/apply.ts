@@ -10,6 +10,7 @@ import {
   describe,
   isObject,
   listAt,
+  objectId,
   sameValue,
   textAt,
   verifiedName,
@@ -23,6 +24,8 @@ export async function apply(cluster: Cluster, change: PlannedChange, signal: Abo
   invariant(subject !== undefined, 'a planned change names a desired or a prior resource')
   const name = verifiedName(subject)
   if (!name.ok) return name
+  // What was read for planning is the past from here on.
+  cluster.ahead.delete(objectId(name.value))
   const answer = await carryOut(cluster, change, name.value, signal)
   if (answer.ok) return answer
   return { ok: false, failure: { ...answer.failure, message: `${describe(name.value)}: ${answer.failure.message}` } }
