@@ -1,0 +1,82 @@
+/** How a string is written as a YAML scalar. */
+
+const PLAIN = /^[A-Za-z_/][\w/.$;()=@+-]*(?: [\w/.$;()=@+-]+)*$/
+const AMBIGUOUS = /^(?:true|false|yes|no|on|off|y|n|null|nil|nan|~)$/i
+const STARTS_AS_NUMBER = /^[0-9+.-]/
+const BREAK = /[\n\r\u0085\u2028\u2029]/
+// oxlint-disable-next-line no-control-regex
+const UNPRINTABLE = /[\0-\x09\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
+// oxlint-disable-next-line no-control-regex
+const ESCAPED = /[\0-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"\\]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+/** Characters that mean something to YAML: at the start, or where white space follows or precedes. */
+const INDICATES = /^(?:[#,[\]{}&*!|>'"%@`]|[?:-](?:[\s\0]|$)|---|\.\.\.)|:(?:[ \t\n]|$)|(?:^|[ \t\n])#/
+const SPACE_AT_EDGE = /^[ \n\r\u0085\u2028\u2029]|[ \n\r\u0085\u2028\u2029]$/
+
+const NAMED_ESCAPES = new Map([
+  ['\0', '\\0'],
+  ['\x07', '\\a'],
+  ['\b', '\\b'],
+  ['\t', '\\t'],
+  ['\n', '\\n'],
+  ['\v', '\\v'],
+  ['\f', '\\f'],
+  ['\r', '\\r'],
+  ['\x1b', '\\e'],
+  ['"', '\\"'],
+  ['\\', '\\\\'],
+  ['\u0085', '\\N'],
+  ['\u2028', '\\L'],
+  ['\u2029', '\\P'],
+])
+
+function escaped(character: string): string {
+  const name = NAMED_ESCAPES.get(character)
+  if (name !== undefined) return name
+  const code = character.charCodeAt(0).toString(16).toUpperCase()
+  return code.length <= 2 ? `\\x${code.padStart(2, '0')}` : `\\u${code.padStart(4, '0')}`
+}
+
+function doubleQuoted(text: string): string {
+  return `"${text.replace(ESCAPED, escaped)}"`
+}
+
+/** Only the line and paragraph separators can be breaks here: everything with a newline is a block. */
+function singleQuoted(text: string, pad: string): string {
+  const quoted = text.replaceAll("'", "''")
+  return BREAK.test(text) ? `'${quoted.replace(/([\u2028\u2029]+)/g, `$1${pad}`)}'` : `'${quoted}'`
+}
+
+function literal(text: string, pad: string): string {
+  const indentation = SPACE_AT_EDGE.test(text.charAt(0)) ? '2' : ''
+  const last = text.charAt(text.length - 1)
+  const beforeLast = text.charAt(text.length - 2)
+  const chomping = !BREAK.test(last) ? '-' : text.length === 1 || BREAK.test(beforeLast) ? '+' : ''
+  return `|${indentation}${chomping}\n${text.replace(/(^|[\n\u2028\u2029])(?=[^\n\u2028\u2029])/g, `$1${pad}`)}`
+}
+
+/** The scalar's text; `pad` is the indentation of its further lines. A block that ends with a break needs no newline after it. */
+export function yamlString(text: string, pad: string): string {
+  if (PLAIN.test(text)) return text.length <= 5 && AMBIGUOUS.test(text) ? `'${text}'` : text
+  if (text === '') return "''"
+  const hasSpaceBeforeBreak = / [\n\r\u0085\u2028\u2029]/.test(text)
+  if (UNPRINTABLE.test(text) || hasSpaceBeforeBreak) return doubleQuoted(text)
+  if (text.includes('\n')) return text.endsWith(' ') ? doubleQuoted(text) : literal(text, pad)
+  const breaks = BREAK.test(text)
+  if (breaks && /[\u2028\u2029] /.test(text)) return doubleQuoted(text)
+  if (breaks || AMBIGUOUS.test(text) || STARTS_AS_NUMBER.test(text) || INDICATES.test(text) || SPACE_AT_EDGE.test(text)) {
+    return singleQuoted(text, pad)
+  }
+  return text
+}
+
+/** A key that has several lines or more than 128 bytes is written with `? `. */
+export function isSimpleKey(key: string): boolean {
+  if (key.length <= 42) return !BREAK.test(key)
+  if (key.length > 128 || BREAK.test(key)) return false
+  let bytes = key.length
+  for (let at = 0; at < key.length; at++) {
+    const unit = key.charCodeAt(at)
+    if (unit >= 0x80) bytes += unit < 0x800 || (unit >= 0xd800 && unit <= 0xdfff) ? 1 : 2
+  }
+  return bytes <= 128
+}
