@@ -50,7 +50,13 @@ export interface Applied {
 }
 
 export type Observation =
-  | { readonly type: 'health'; readonly id: ResourceId; readonly health: Health; readonly message: string; readonly createdAt?: string }
+  | {
+      readonly type: 'health'
+      readonly id: ResourceId
+      readonly health: Health
+      readonly message: string
+      readonly createdAt?: string
+    }
   | { readonly type: 'object'; readonly id: ResourceId; readonly object: ObservedObject }
   | { readonly type: 'warning'; readonly message: string }
 

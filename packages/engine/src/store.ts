@@ -5,7 +5,9 @@ export interface StoredDocument {
   readonly version: string
 }
 
-export type PutResult = { readonly ok: true; readonly version: string } | { readonly ok: false; readonly reason: 'changed' }
+export type PutResult =
+  | { readonly ok: true; readonly version: string }
+  | { readonly ok: false; readonly reason: 'changed' }
 
 export interface Lease {
   /** Grows with every acquisition of the same lock; writes made under an older one are refused. */
@@ -26,7 +28,9 @@ export interface LockHolder {
   readonly since: string
 }
 
-export type LockResult = { readonly ok: true; readonly lease: Lease } | { readonly ok: false; readonly holder: LockHolder }
+export type LockResult =
+  | { readonly ok: true; readonly lease: Lease }
+  | { readonly ok: false; readonly holder: LockHolder }
 
 /** Keys are `/`-separated paths such as `releases/shop/dev/3.yaml`. Failures of the medium (disk full, no access) are thrown as StoreError. */
 export interface StateStore {

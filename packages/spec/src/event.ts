@@ -50,19 +50,71 @@ export interface FailureNote {
 }
 
 export type EventBody =
-  | { readonly type: 'plan.started'; readonly project: string; readonly stack: string; readonly workspace: string; readonly resources: number }
-  | { readonly type: 'resource.planned'; readonly id: ResourceId; readonly action: Action; readonly changes: readonly FieldChange[] }
-  | { readonly type: 'plan.finished'; readonly create: number; readonly update: number; readonly replace: number; readonly delete: number; readonly unchanged: number }
+  | {
+      readonly type: 'plan.started'
+      readonly project: string
+      readonly stack: string
+      readonly workspace: string
+      readonly resources: number
+    }
+  | {
+      readonly type: 'resource.planned'
+      readonly id: ResourceId
+      readonly action: Action
+      readonly changes: readonly FieldChange[]
+    }
+  | {
+      readonly type: 'plan.finished'
+      readonly create: number
+      readonly update: number
+      readonly replace: number
+      readonly delete: number
+      readonly unchanged: number
+    }
   | { readonly type: 'apply.started'; readonly revision: number; readonly operations: number }
   | { readonly type: 'operation.started'; readonly id: ResourceId; readonly action: Action }
-  | { readonly type: 'operation.succeeded'; readonly id: ResourceId; readonly action: Action; readonly milliseconds: number }
-  | { readonly type: 'operation.failed'; readonly id: ResourceId; readonly action: Action; readonly failure: FailureNote }
+  | {
+      readonly type: 'operation.succeeded'
+      readonly id: ResourceId
+      readonly action: Action
+      readonly milliseconds: number
+    }
+  | {
+      readonly type: 'operation.failed'
+      readonly id: ResourceId
+      readonly action: Action
+      readonly failure: FailureNote
+    }
   | { readonly type: 'operation.skipped'; readonly id: ResourceId; readonly action: Action; readonly because: string }
-  | { readonly type: 'operation.recovered'; readonly id: ResourceId; readonly action: Action; readonly outcome: 'done' | 'not done'; readonly message: string }
-  | { readonly type: 'health.changed'; readonly id: ResourceId; readonly health: Health; readonly message: string; readonly createdAt?: string }
+  | {
+      readonly type: 'operation.recovered'
+      readonly id: ResourceId
+      readonly action: Action
+      readonly outcome: 'done' | 'not done'
+      readonly message: string
+    }
+  | {
+      readonly type: 'health.changed'
+      readonly id: ResourceId
+      readonly health: Health
+      readonly message: string
+      readonly createdAt?: string
+    }
   | { readonly type: 'resource.observed'; readonly id: ResourceId; readonly object: ObservedObject }
-  | { readonly type: 'apply.finished'; readonly outcome: 'succeeded' | 'failed' | 'interrupted'; readonly revision: number; readonly created: number; readonly updated: number; readonly deleted: number; readonly failed: number }
-  | { readonly type: 'observe.finished'; readonly outcome: 'healthy' | 'failed' | 'timed out' | 'interrupted'; readonly waiting: readonly ResourceId[] }
+  | {
+      readonly type: 'apply.finished'
+      readonly outcome: 'succeeded' | 'failed' | 'interrupted'
+      readonly revision: number
+      readonly created: number
+      readonly updated: number
+      readonly deleted: number
+      readonly failed: number
+    }
+  | {
+      readonly type: 'observe.finished'
+      readonly outcome: 'healthy' | 'failed' | 'timed out' | 'interrupted'
+      readonly waiting: readonly ResourceId[]
+    }
   | { readonly type: 'warning'; readonly id?: ResourceId; readonly message: string }
 
 export type Event = Base & EventBody

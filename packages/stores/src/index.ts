@@ -1,1 +1,3 @@
-export {}
+export { createLocalStore } from './local-store.ts'
+export { Workspaces } from './workspaces.ts'
+export type { WorkspaceRefusal, WorkspaceResult } from './workspaces.ts'
