@@ -68,16 +68,25 @@ function readProject(root: string, folder: string, problems: StructureProblem[])
       })
       return
     }
-    if (names.some((entry) => entry.name === 'stack.yaml')) stacks.push({ name: relative(folder, inner), folder: inner })
+    if (names.some((entry) => entry.name === 'stack.yaml'))
+      stacks.push({ name: relative(folder, inner), folder: inner })
     for (const entry of names.toSorted(byName)) if (isVisited(entry)) walk(join(inner, entry.name))
   }
   walk(folder)
   if (stacks.length === 0) {
-    problems.push({ path: relative(root, file), message: 'a project without stacks', next: 'add a folder with a stack.yaml' })
+    problems.push({
+      path: relative(root, file),
+      message: 'a project without stacks',
+      next: 'add a folder with a stack.yaml',
+    })
   }
   const name = typeof content['name'] === 'string' ? content['name'] : undefined
   if (name === undefined) {
-    problems.push({ path: relative(root, file), message: 'the project has no name', next: 'add a line such as "name: shop"' })
+    problems.push({
+      path: relative(root, file),
+      message: 'the project has no name',
+      next: 'add a line such as "name: shop"',
+    })
   }
   return {
     name: name ?? relative(root, folder),

@@ -62,7 +62,10 @@ export class CommandFailure extends Error {
   }
 }
 
-export function showFailure(context: Pick<CommandContext, 'json' | 'printError' | 'style'>, failure: CommandFailure): void {
+export function showFailure(
+  context: Pick<CommandContext, 'json' | 'printError' | 'style'>,
+  failure: CommandFailure,
+): void {
   if (context.json) {
     context.printError(JSON.stringify({ error: { message: failure.message, next: failure.next } }))
     return

@@ -98,7 +98,9 @@ export function stackFiles(project: string, stack: string): readonly TemplateFil
     .filter((file) => file.path.startsWith('default/'))
     .map((file) => ({
       path: file.path.slice('default/'.length),
-      text: file.text.replaceAll('name: default\n', `name: ${stack}\n`).replaceAll(`${project}-default`, `${project}-${stack}`),
+      text: file.text
+        .replaceAll('name: default\n', `name: ${stack}\n`)
+        .replaceAll(`${project}-default`, `${project}-${stack}`),
     }))
 }
 

@@ -11,7 +11,9 @@ export interface ShownChange {
   readonly warnings?: readonly string[]
 }
 
-const SIGNS: Readonly<Record<Action, { readonly sign: string; readonly format: 'green' | 'yellow' | 'red' | 'magenta' | 'dim' }>> = {
+const SIGNS: Readonly<
+  Record<Action, { readonly sign: string; readonly format: 'green' | 'yellow' | 'red' | 'magenta' | 'dim' }>
+> = {
   create: { sign: '+', format: 'green' },
   update: { sign: '~', format: 'yellow' },
   replace: { sign: '±', format: 'magenta' },
@@ -30,7 +32,9 @@ export function changeLines(
     if (change.action === 'unchanged' && !options.all) continue
     const { sign, format } = SIGNS[change.action]
     const title = titleOf(change.id)
-    lines.push(`${style.paint(format, sign)} ${style.paint('bold', title.kind)} ${title.name}  ${style.paint('dim', change.id)}`)
+    lines.push(
+      `${style.paint(format, sign)} ${style.paint('bold', title.kind)} ${title.name}  ${style.paint('dim', change.id)}`,
+    )
     if (change.replaceBecause?.length) {
       lines.push(style.paint('magenta', `    replaced, because ${change.replaceBecause.join(', ')} cannot be changed`))
     }
@@ -49,16 +53,24 @@ function fieldLines(field: FieldChange, action: Action, style: Style): string[] 
     case 'add':
       return isShort
         ? [`    ${style.paint('green', '+')} ${field.path}: ${style.paint('green', after[0] ?? '')}`]
-        : [`    ${style.paint('green', '+')} ${field.path}:`, ...after.map((line) => style.paint('green', `        ${line}`))]
+        : [
+            `    ${style.paint('green', '+')} ${field.path}:`,
+            ...after.map((line) => style.paint('green', `        ${line}`)),
+          ]
     case 'remove':
       return isShort
         ? [`    ${style.paint('red', '-')} ${field.path}: ${style.paint('red', before[0] ?? '')}`]
-        : [`    ${style.paint('red', '-')} ${field.path}:`, ...before.map((line) => style.paint('red', `        ${line}`))]
+        : [
+            `    ${style.paint('red', '-')} ${field.path}:`,
+            ...before.map((line) => style.paint('red', `        ${line}`)),
+          ]
     case 'change':
       if (isShort) {
         const arrow = style.unicode ? '→' : '->'
         const sign = style.paint(action === 'create' ? 'green' : 'yellow', action === 'create' ? '+' : '~')
-        return [`    ${sign} ${field.path}: ${style.paint('red', before[0] ?? '')} ${arrow} ${style.paint('green', after[0] ?? '')}`]
+        return [
+          `    ${sign} ${field.path}: ${style.paint('red', before[0] ?? '')} ${arrow} ${style.paint('green', after[0] ?? '')}`,
+        ]
       }
       return [
         `    ${style.paint('yellow', '~')} ${field.path}:`,
@@ -73,18 +85,23 @@ function fieldLines(field: FieldChange, action: Action, style: Style): string[] 
 
 function valueLines(value: unknown): string[] {
   if (value === undefined) return []
-  if (typeof value === 'string') return value.includes('\n') ? value.replace(/\n$/, '').split('\n') : [value === '' ? '""' : value]
+  if (typeof value === 'string')
+    return value.includes('\n') ? value.replace(/\n$/, '').split('\n') : [value === '' ? '""' : value]
   const text = JSON.stringify(value)
   return text.length <= 100 ? [text] : JSON.stringify(value, null, 2).split('\n')
 }
 
 /** The common start and end are kept as context (one line of each); what lies between is shown as removed and added. */
-function lineDifference(before: readonly string[], after: readonly string[]): { readonly sign: '+' | '-' | ' '; readonly line: string }[] {
+function lineDifference(
+  before: readonly string[],
+  after: readonly string[],
+): { readonly sign: '+' | '-' | ' '; readonly line: string }[] {
   let start = 0
   while (start < before.length && start < after.length && before[start] === after[start]) start++
   let end = 0
   while (end < before.length - start && end < after.length - start && before.at(-1 - end) === after.at(-1 - end)) end++
-  const context = (line: string | undefined): { sign: ' '; line: string }[] => (line === undefined ? [] : [{ sign: ' ', line }])
+  const context = (line: string | undefined): { sign: ' '; line: string }[] =>
+    line === undefined ? [] : [{ sign: ' ', line }]
   return [
     ...(start > 0 ? context(before[start - 1]) : []),
     ...before.slice(start, before.length - end).map((line) => ({ sign: '-' as const, line })),

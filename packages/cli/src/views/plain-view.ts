@@ -32,7 +32,10 @@ export function createPlainView(write: (line: string) => void, style: Style): Ev
           return once(event.id, `${event.health} ${event.id}: ${event.message}`)
         case 'resource.observed':
           if (event.object.health === 'failed' || event.object.health === 'degraded') {
-            once(event.object.id, `${event.object.health} ${event.object.kind} ${event.object.name}: ${event.object.message}`)
+            once(
+              event.object.id,
+              `${event.object.health} ${event.object.kind} ${event.object.name}: ${event.object.message}`,
+            )
           }
           return
         case 'warning':

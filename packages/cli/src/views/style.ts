@@ -17,7 +17,11 @@ export function createStyle(options: { readonly colored: boolean; readonly unico
 }
 
 /** Respects `--no-style`, NO_COLOR, FORCE_COLOR and whether anybody looks at the stream. */
-export function styleFor(stream: { readonly isTTY?: boolean }, noStyle: boolean, environment: NodeJS.ProcessEnv): Style {
+export function styleFor(
+  stream: { readonly isTTY?: boolean },
+  noStyle: boolean,
+  environment: NodeJS.ProcessEnv,
+): Style {
   const forced = environment['FORCE_COLOR'] !== undefined && environment['FORCE_COLOR'] !== '0'
   const refused = noStyle || (environment['NO_COLOR'] ?? '') !== '' || environment['TERM'] === 'dumb'
   const locale = environment['LC_ALL'] || environment['LC_CTYPE'] || environment['LANG'] || 'C.UTF-8'

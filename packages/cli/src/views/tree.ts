@@ -75,7 +75,9 @@ export function titleOf(id: string): { readonly kind: string; readonly name: str
   return { kind: parts[1] ?? '', name: parts.slice(2).join('/') }
 }
 
-const ACTION_WORDS: Readonly<Record<Action, { readonly running: string; readonly done: string; readonly waiting: string }>> = {
+const ACTION_WORDS: Readonly<
+  Record<Action, { readonly running: string; readonly done: string; readonly waiting: string }>
+> = {
   create: { waiting: 'to create', running: 'creating', done: 'created' },
   update: { waiting: 'to update', running: 'updating', done: 'updated' },
   replace: { waiting: 'to replace', running: 'replacing', done: 'replaced' },
@@ -102,8 +104,10 @@ function stateInWords(resource: ResourceProgress): string {
 function signOf(resource: ResourceProgress, options: TreeOptions): string {
   if (resource.state === 'failed') return sign('failed', options)
   if (resource.state === 'skipped') return options.style.paint('yellow', options.style.unicode ? '⊘' : '-')
-  if (resource.state === 'waiting' && resource.health === undefined) return options.style.paint('dim', options.style.unicode ? '○' : '.')
-  if (resource.action === 'delete') return resource.state === 'done' ? sign('healthy', options) : sign('progressing', options)
+  if (resource.state === 'waiting' && resource.health === undefined)
+    return options.style.paint('dim', options.style.unicode ? '○' : '.')
+  if (resource.action === 'delete')
+    return resource.state === 'done' ? sign('healthy', options) : sign('progressing', options)
   return sign(resource.health ?? 'progressing', options)
 }
 
@@ -170,7 +174,7 @@ function truncate(line: string, columns: number): string {
   if (stringWidth(line) <= columns) return line
   let width = 0
   let cut = ''
-  for (let at = 0; at < line.length; ) {
+  for (let at = 0; at < line.length;) {
     ESCAPE.lastIndex = at
     const escape = ESCAPE.exec(line)
     if (escape) {

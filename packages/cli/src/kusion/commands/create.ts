@@ -11,7 +11,10 @@ export function init(context: CommandContext, flags: { readonly target?: string;
   const folder = resolve(context.workdir, flags.target ?? '.')
   const template = templates.get(flags.template)
   if (!template) {
-    throw new CommandFailure(`there is no template '${flags.template}'`, `use one of ${[...templates.keys()].join(', ')}`)
+    throw new CommandFailure(
+      `there is no template '${flags.template}'`,
+      `use one of ${[...templates.keys()].join(', ')}`,
+    )
   }
   assertEmpty(folder)
   const project = checkName('project', basename(folder))
@@ -28,7 +31,11 @@ export function createProject(context: CommandContext, flags: { readonly target?
   context.print(`Created project '${project}' in ${folder}`)
 }
 
-export function createStack(context: CommandContext, name: string, flags: { readonly target?: string; readonly copyFrom?: string }): void {
+export function createStack(
+  context: CommandContext,
+  name: string,
+  flags: { readonly target?: string; readonly copyFrom?: string },
+): void {
   checkName('stack', name)
   const project = findUp(context.workdir, 'project.yaml')
   if (project === undefined) {
@@ -50,8 +57,12 @@ export function createStack(context: CommandContext, name: string, flags: { read
 /** Both lists walk down from the folder at hand. */
 export function list(context: CommandContext, what: 'projects' | 'stacks'): void {
   const { projects } = discover(context.workdir)
-  const inside = projects.length > 0 ? projects : discover(findUp(context.workdir, 'project.yaml') ?? context.workdir).projects
-  const rows = what === 'projects' ? inside.map((project) => project.name) : inside.flatMap((project) => project.stacks.map((stack) => `${project.name}/${stack.name}`))
+  const inside =
+    projects.length > 0 ? projects : discover(findUp(context.workdir, 'project.yaml') ?? context.workdir).projects
+  const rows =
+    what === 'projects'
+      ? inside.map((project) => project.name)
+      : inside.flatMap((project) => project.stacks.map((stack) => `${project.name}/${stack.name}`))
   if (context.json) context.print(JSON.stringify(rows))
   else for (const row of rows) context.print(row)
 }
