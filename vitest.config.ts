@@ -5,6 +5,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@kusion/source'], externalConditions: ['@kusion/source'] } },
   test: {
     include: ['packages/*/{src,test}/**/*.test.ts', 'testbed/{src,test}/**/*.test.ts', 'examples/test/**/*.test.ts'],
+    globalSetup: ['testbed/src/vitest-global-setup.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
   },
