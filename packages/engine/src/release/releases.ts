@@ -22,7 +22,8 @@ export class Releases {
   readonly #name: StackName
   constructor(store: StateStore, name: StackName) {
     this.#store = store
-    this.#name = name
+    // Callers may hand in more than a name: only the name is written.
+    this.#name = { project: name.project, stack: name.stack, workspace: name.workspace }
   }
 
   get #folder(): string {

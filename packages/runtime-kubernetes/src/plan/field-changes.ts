@@ -5,7 +5,8 @@ import { isObject, sameValue } from '../objects/object.ts'
 export function fieldChanges(before: JsonObject | undefined, after: JsonObject | undefined): readonly FieldChange[] {
   const changes: FieldChange[] = []
   const secret = (before ?? after)?.['kind'] === 'Secret'
-  compare('', before, after, (path, left, right) => {
+  // An object that comes or goes is shown field by field too: a Secret's values are told from the rest by their path.
+  compare('', before ?? {}, after ?? {}, (path, left, right) => {
     const masked = secret && /^(data|stringData)(\.|\[|$)/.test(path)
     const kind = left === undefined ? 'add' : right === undefined ? 'remove' : 'change'
     changes.push({

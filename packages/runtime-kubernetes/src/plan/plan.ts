@@ -83,7 +83,7 @@ async function planApply(
     }
   }
 
-  if (live !== undefined && before !== undefined && isOwnedAsDesired(live, body, cluster.manager))
+  if (live !== undefined && before !== undefined && (declaresNothing(body) || isOwnedAsDesired(live, body, cluster.manager)))
     return change('unchanged', before)
   const missing = live === undefined ? await missingGround(cluster, name, signal) : undefined
   if (missing !== undefined) return missing.ok ? change('create', body, { warnings: [missing.value] }) : missing
@@ -126,6 +126,15 @@ async function planApply(
       return refused(name, { ...failure, next: `create the namespace ${name.namespace}, or add it to the stack` })
   }
   return refused(name, failure)
+}
+
+/** An object that is wanted just to be there, such as a plain namespace: nobody owns a field of it. */
+function declaresNothing(body: JsonObject): boolean {
+  const metadata = isObject(body['metadata']) ? Object.keys(body['metadata']) : []
+  return (
+    Object.keys(body).every((key) => key === 'apiVersion' || key === 'kind' || key === 'metadata') &&
+    metadata.every((key) => key === 'name' || key === 'namespace')
+  )
 }
 
 /** Where an object's namespace or kind comes with this same run, the server cannot be asked: said, not guessed. */
