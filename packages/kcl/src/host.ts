@@ -25,7 +25,10 @@ export interface Host {
   /** Where `print` writes. */
   print?(text: string): void
   /** `kcl_plugin.<module>.<name>(…)`: JSON in, JSON out; undefined where no such plugin is registered. */
-  plugin?(module: string, name: string): ((positional: readonly unknown[], keyword: Readonly<Record<string, unknown>>) => unknown) | undefined
+  plugin?(
+    module: string,
+    name: string,
+  ): ((positional: readonly unknown[], keyword: Readonly<Record<string, unknown>>) => unknown) | undefined
 }
 
 export interface FolderEntry {

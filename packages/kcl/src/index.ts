@@ -1,1 +1,5 @@
-export {}
+export { generateJavaScript, run } from './kcl.ts'
+export type { Host, FolderEntry } from './host.ts'
+export type { RunOptions, RunResult } from './run.ts'
+export { toPlain } from './output/plain.ts'
+export { parse } from './syntax/index.ts'

@@ -20,6 +20,8 @@ export interface RunOptions {
   /** `-D`: `key=value` */
   readonly arguments?: readonly string[]
   readonly selectors?: readonly string[]
+  /** `-O`: `path=value`, `path:value`, `path+=value`, `path-` */
+  readonly overrides?: readonly string[]
   /** `-E`: `name=path` */
   readonly externalPackages?: readonly string[]
   readonly format?: 'yaml' | 'json' | 'toml' | 'xml'
@@ -28,6 +30,8 @@ export interface RunOptions {
   readonly showHidden?: boolean
   readonly includeSchemaTypePath?: boolean
   readonly debug?: boolean
+  /** `-r`: ints are held to 32 bits, floats to f32. */
+  readonly strictRangeCheck?: boolean
 }
 
 export interface RunResult {

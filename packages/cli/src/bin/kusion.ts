@@ -1,1 +1,3 @@
-export {}
+import { createProgram } from '../kusion/program.ts'
+
+await createProgram().parseAsync()

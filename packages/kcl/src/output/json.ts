@@ -35,7 +35,9 @@ class JsonWriter {
     else if (value instanceof Float || value instanceof NumberMultiplier) this.text += jsonFloat(value.value)
     else if (value instanceof Dict || value instanceof SchemaInstance) this.map(value, depth)
     else if (Array.isArray(value)) this.list(value as List, depth)
-    else this.text += typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' ? String(value) : 'null'
+    else
+      this.text +=
+        typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' ? String(value) : 'null'
   }
 
   map(value: Dict | SchemaInstance, depth: number): void {

@@ -31,7 +31,10 @@ function schemaPath(instance: SchemaInstance): string {
 }
 
 /** The entries of a dict or instance in the order in which they are written; hidden ones are still among them. */
-export function entriesToWrite(value: Dict | SchemaInstance, options: OutputOptions): Iterable<readonly [string, Value]> {
+export function entriesToWrite(
+  value: Dict | SchemaInstance,
+  options: OutputOptions,
+): Iterable<readonly [string, Value]> {
   const dict = value instanceof Dict ? value : value.attributes
   const entries =
     options.sortKeys === true ? [...dict.entries].toSorted((a, b) => byCodePoint(a[0], b[0])) : dict.entries
@@ -41,5 +44,7 @@ export function entriesToWrite(value: Dict | SchemaInstance, options: OutputOpti
 
 export function isEntryShown(key: string, value: Value, options: OutputOptions): boolean {
   if (!isShown(value, options)) return false
-  return options.showHidden === true || !key.startsWith('_') || (key === '_type' && options.includeSchemaTypePath === true)
+  return (
+    options.showHidden === true || !key.startsWith('_') || (key === '_type' && options.includeSchemaTypePath === true)
+  )
 }

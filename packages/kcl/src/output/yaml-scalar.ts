@@ -5,9 +5,11 @@ const AMBIGUOUS = /^(?:true|false|yes|no|on|off|y|n|null|nil|nan|~)$/i
 const STARTS_AS_NUMBER = /^[0-9+.-]/
 const BREAK = /[\n\r\u0085\u2028\u2029]/
 // oxlint-disable-next-line no-control-regex
-const UNPRINTABLE = /[\0-\x09\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
+const UNPRINTABLE =
+  /[\0-\x09\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
 // oxlint-disable-next-line no-control-regex
-const ESCAPED = /[\0-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"\\]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
+const ESCAPED =
+  /[\0-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"\\]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 /** Characters that mean something to YAML: at the start, or where white space follows or precedes. */
 const INDICATES = /^(?:[#,[\]{}&*!|>'"%@`]|[?:-](?:[\s\0]|$)|---|\.\.\.)|:(?:[ \t\n]|$)|(?:^|[ \t\n])#/
 const SPACE_AT_EDGE = /^[ \n\r\u0085\u2028\u2029]|[ \n\r\u0085\u2028\u2029]$/
@@ -63,7 +65,13 @@ export function yamlString(text: string, pad: string): string {
   if (text.includes('\n')) return text.endsWith(' ') ? doubleQuoted(text) : literal(text, pad)
   const breaks = BREAK.test(text)
   if (breaks && /[\u2028\u2029] /.test(text)) return doubleQuoted(text)
-  if (breaks || AMBIGUOUS.test(text) || STARTS_AS_NUMBER.test(text) || INDICATES.test(text) || SPACE_AT_EDGE.test(text)) {
+  if (
+    breaks ||
+    AMBIGUOUS.test(text) ||
+    STARTS_AS_NUMBER.test(text) ||
+    INDICATES.test(text) ||
+    SPACE_AT_EDGE.test(text)
+  ) {
     return singleQuoted(text, pad)
   }
   return text

@@ -1,5 +1,13 @@
 /** Values as YAML, in the style of the reference: written straight from the values into one growing string. */
-import { Dict, Float, FunctionValue, NumberMultiplier, SchemaInstance, type List, type Value } from '../runtime/values.ts'
+import {
+  Dict,
+  Float,
+  FunctionValue,
+  NumberMultiplier,
+  SchemaInstance,
+  type List,
+  type Value,
+} from '../runtime/values.ts'
 import { floatText } from './numbers.ts'
 import { entriesToWrite, isEntryShown, isShown, type OutputOptions } from './options.ts'
 import { isSimpleKey, yamlString } from './yaml-scalar.ts'
@@ -63,8 +71,10 @@ class YamlWriter {
   /** What follows a key or a dash; `inline` keeps the first line of a collection on the same line. */
   value(value: Value, indentation: number, inline: boolean): void {
     if (typeof value === 'string') this.text += ` ${yamlString(value, padOf(indentation + 2))}`
-    else if (value instanceof Dict || value instanceof SchemaInstance) this.map(value, indentation + 2, inline ? ' ' : undefined)
-    else if (Array.isArray(value)) this.list(value as List, inline ? indentation + 2 : indentation, inline ? ' ' : undefined)
+    else if (value instanceof Dict || value instanceof SchemaInstance)
+      this.map(value, indentation + 2, inline ? ' ' : undefined)
+    else if (Array.isArray(value))
+      this.list(value as List, inline ? indentation + 2 : indentation, inline ? ' ' : undefined)
     else this.text += ` ${this.scalar(value)}`
   }
 
@@ -134,5 +144,8 @@ export function toYaml(value: Value, options: OutputOptions = {}): string {
 
 /** The documents of `manifests.yaml_stream`. */
 export function toYamlStream(documents: readonly Value[], options: OutputOptions = {}): string {
-  return documents.map((document) => yamlDocument(document, options)).join('---\n').slice(0, -1)
+  return documents
+    .map((document) => yamlDocument(document, options))
+    .join('---\n')
+    .slice(0, -1)
 }

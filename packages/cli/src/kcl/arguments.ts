@@ -1,0 +1,128 @@
+/** The flags of `kcl run`. Read by hand: the compiler's start-up time is its users' time. */
+import type { RunOptions } from '@kusion/kcl'
+
+export interface RunArguments {
+  readonly options: RunOptions
+  readonly output: string | undefined
+  readonly quiet: boolean
+  readonly color: boolean | undefined
+  readonly errorFormat: 'pretty' | 'short' | 'sarif'
+  /** `--print js`: a station of the way instead of the result. */
+  readonly print: string | undefined
+}
+
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+const FORMATS = ['yaml', 'json', 'toml', 'xml'] as const
+const ERROR_FORMATS = {
+  pretty: 'pretty',
+  reference: 'pretty',
+  short: 'short',
+  arcanist: 'short',
+  sarif: 'sarif',
+} as const
+
+const WITH_VALUE: Readonly<Record<string, string>> = {
+  '-D': 'define',
+  '--argument': 'define',
+  '-S': 'select',
+  '--path_selector': 'select',
+  '--path-selector': 'select',
+  '-O': 'override',
+  '--overrides': 'override',
+  '-Y': 'setting',
+  '--setting': 'setting',
+  '--settings': 'setting',
+  '-E': 'external',
+  '--external': 'external',
+  '-o': 'output',
+  '--output': 'output',
+  '--format': 'format',
+  '--error_format': 'errorFormat',
+  '--error-format': 'errorFormat',
+  '--print': 'print',
+}
+
+const FLAGS: Readonly<Record<string, string>> = {
+  '-n': 'disableNone',
+  '--disable_none': 'disableNone',
+  '--disable-none': 'disableNone',
+  '-k': 'sortKeys',
+  '--sort_keys': 'sortKeys',
+  '--sort': 'sortKeys',
+  '--sort-keys': 'sortKeys',
+  '-H': 'showHidden',
+  '--show_hidden': 'showHidden',
+  '--show-hidden': 'showHidden',
+  '-d': 'debug',
+  '--debug': 'debug',
+  '-r': 'strictRangeCheck',
+  '--strict_range_check': 'strictRangeCheck',
+  '--strict-range-check': 'strictRangeCheck',
+  '-q': 'quiet',
+  '--quiet': 'quiet',
+  '-V': 'vendor',
+  '--vendor': 'vendor',
+  '--no_style': 'noStyle',
+  '--no-style': 'noStyle',
+}
+
+export function readArguments(words: readonly string[], environment: NodeJS.ProcessEnv): RunArguments {
+  const values = new Map<string, string[]>()
+  const flags = new Set<string>()
+  const entries: string[] = []
+  for (let at = 0; at < words.length; at++) {
+    const word = words[at] ?? ''
+    const [name = '', attached] =
+      word.startsWith('--') && word.includes('=')
+        ? [word.slice(0, word.indexOf('=')), word.slice(word.indexOf('=') + 1)]
+        : [word, undefined]
+    const short = word.slice(0, 2)
+    if (WITH_VALUE[name] !== undefined) {
+      const value = attached ?? words[++at]
+      if (value === undefined) throw new UsageError(`${name} needs a value`)
+      push(values, WITH_VALUE[name], value)
+    } else if (FLAGS[name] !== undefined) flags.add(FLAGS[name])
+    else if (!word.startsWith('--') && WITH_VALUE[short] !== undefined && word.length > 2)
+      push(values, WITH_VALUE[short], word.slice(2))
+    else if (word.startsWith('-') && word !== '-') throw new UsageError(`there is no flag '${word}'`)
+    else entries.push(word)
+  }
+  const format = values.get('format')?.at(-1) ?? 'yaml'
+  if (!(FORMATS as readonly string[]).includes(format))
+    throw new UsageError(`there is no format '${format}': use ${FORMATS.join(', ')}`)
+  const errorFormat = values.get('errorFormat')?.at(-1) ?? environment['KCL_ERROR_FORMAT'] ?? 'pretty'
+  if (!(errorFormat in ERROR_FORMATS))
+    throw new UsageError(`there is no error format '${errorFormat}': use ${Object.keys(ERROR_FORMATS).join(', ')}`)
+  const on = <K extends string>(name: K): { readonly [P in K]?: true } =>
+    flags.has(name) ? ({ [name]: true } as { readonly [P in K]: true }) : {}
+  return {
+    options: {
+      entries,
+      settings: values.get('setting') ?? [],
+      arguments: values.get('define') ?? [],
+      selectors: values.get('select') ?? [],
+      overrides: values.get('override') ?? [],
+      externalPackages: values.get('external') ?? [],
+      format: format as (typeof FORMATS)[number],
+      ...on('disableNone'),
+      ...on('sortKeys'),
+      ...on('showHidden'),
+      ...on('debug'),
+      ...on('strictRangeCheck'),
+    },
+    output: values.get('output')?.at(-1),
+    quiet: flags.has('quiet'),
+    color: flags.has('noStyle') ? false : undefined,
+    errorFormat: ERROR_FORMATS[errorFormat as keyof typeof ERROR_FORMATS],
+    print: values.get('print')?.at(-1),
+  }
+}
+
+function push(values: Map<string, string[]>, name: string, value: string): void {
+  const list = values.get(name)
+  if (list) list.push(value)
+  else values.set(name, [value])
+}

@@ -1,0 +1,94 @@
+/** The command `kcl`. */
+import { readFileSync, writeFileSync } from 'node:fs'
+import { resolve } from 'node:path'
+import { renderSarif, renderShort, renderTerminal, type Diagnostic } from '@kusion/diagnostics'
+import { generateJavaScript, run } from '@kusion/kcl'
+import { createNodeHost } from '@kusion/kcl/node'
+import { builtinKclPackages } from '../kusion/kcl-packages.ts'
+import { readArguments, UsageError, type RunArguments } from './arguments.ts'
+
+const VERSION = '0.1.0'
+
+const USAGE = `kcl: compile configurations to data
+
+  kcl run [FILE|FOLDER|- …]    compile and print; \`kcl FILE\` is the same
+  kcl version                  print the version
+
+  -D key=value    an option of the program       -Y FILE   a settings file (kcl.yaml)
+  -S path         print only a part              -O path=value   override before evaluation
+  -E name=path    an external package            -o FILE   write the result to a file
+  --format yaml|json|toml|xml                    --error-format pretty|short|sarif
+  -n  leave None out    -k  sort keys    -H  show hidden    -d  backtraces    -q  no output
+  --print js      show the generated JavaScript
+`
+
+export function main(words: readonly string[]): number {
+  const [first, ...rest] = words
+  if (first === undefined || first === 'help' || first === '--help' || first === '-h') {
+    process.stdout.write(USAGE)
+    return first === undefined ? 2 : 0
+  }
+  if (first === 'version' || first === '--version' || first === '-v') {
+    process.stdout.write(`${VERSION}\n`)
+    return 0
+  }
+  try {
+    return runCommand(readArguments(first === 'run' || first === 'r' ? rest : words, process.env))
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error
+    process.stderr.write(`error: ${error.message}\nnext: kcl help shows the flags\n`)
+    return 2
+  }
+}
+
+function runCommand(given: RunArguments): number {
+  const packagePath = process.env['KCL_PKG_PATH']
+  const host = createNodeHost({ packages: builtinKclPackages(), ...(packagePath === undefined ? {} : { packagePath }) })
+  const usesInput = given.options.entries?.includes('-') === true
+  const sources = usesInput ? new Map([['-', readFileSync(0, 'utf8')]]) : undefined
+  const options = { ...given.options, ...(sources ? { sources } : {}) }
+  if (given.print === 'js') {
+    for (const [name, code] of generateJavaScript(host, options)) process.stdout.write(`// ${name}\n${code}\n`)
+    return 0
+  }
+  const result = run(host, options)
+  if (result.failure !== undefined) {
+    process.stderr.write(`EvaluationError\n${result.failure}\n`)
+    return 1
+  }
+  if (!result.ok) {
+    process.stderr.write(rendered(result.diagnostics, given, sources))
+    return 1
+  }
+  if (given.quiet) return 0
+  const text = result.text === '' ? '' : `${result.text}\n`
+  const output = given.output ?? result.output
+  if (output === undefined) process.stdout.write(text === '' ? '\n' : text)
+  else writeFileSync(resolve(output), text)
+  return 0
+}
+
+function rendered(
+  diagnostics: readonly Diagnostic[],
+  given: RunArguments,
+  sources: ReadonlyMap<string, string> | undefined,
+): string {
+  switch (given.errorFormat) {
+    case 'short':
+      return renderShort(diagnostics)
+    case 'sarif':
+      return renderSarif(diagnostics)
+    case 'pretty': {
+      const color = given.color ?? process.stderr.isTTY === true
+      return renderTerminal(diagnostics, (file) => sources?.get(file) ?? sourceOf(file), { color })
+    }
+  }
+}
+
+function sourceOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined
+  }
+}

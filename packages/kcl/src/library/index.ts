@@ -1,0 +1,44 @@
+/** The standard library, as evaluation links it. A new module is a file and a line here. */
+import { jsonDocument, yamlDocument } from '../output/index.ts'
+import type { Library } from '../codegen/index.ts'
+import type { LibraryMember } from '../runtime/context.ts'
+import { fail } from '../runtime/errors.ts'
+import { builtinFunctions } from './builtins.ts'
+import { crypto } from './crypto.ts'
+import { json, manifests, yaml } from './data-formats.ts'
+import { datetime } from './datetime.ts'
+import { file } from './file.ts'
+import { math } from './math.ts'
+import { net } from './net.ts'
+import { stringMembers } from './strings.ts'
+import { base32, base64, collection, regex, runtimeModule, template } from './text-modules.ts'
+import { units } from './units.ts'
+
+const systemModules: ReadonlyMap<string, ReadonlyMap<string, LibraryMember>> = new Map([
+  ['base32', base32],
+  ['base64', base64],
+  ['collection', collection],
+  ['crypto', crypto],
+  ['datetime', datetime],
+  ['file', file],
+  ['json', json],
+  ['manifests', manifests],
+  ['math', math],
+  ['net', net],
+  ['regex', regex],
+  ['runtime', runtimeModule],
+  ['template', template],
+  ['units', units],
+  ['yaml', yaml],
+])
+
+export const library: Library = {
+  builtins: builtinFunctions,
+  strings: stringMembers,
+  modules: systemModules,
+  format(value, format) {
+    if (format === 'json') return jsonDocument(value).replace(/\n$/, '')
+    if (format === 'yaml') return yamlDocument(value).replace(/\n$/, '')
+    return fail(`invalid format spec '#${format}', expected #json or #yaml`)
+  },
+}

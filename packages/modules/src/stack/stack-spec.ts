@@ -1,0 +1,62 @@
+/** A stack's folder and a workspace become its Spec. */
+import type { Diagnostic } from '@kusion/diagnostics'
+import type { Host } from '@kusion/kcl'
+import type { Project, Spec, Stack, Workspace } from '@kusion/spec'
+import { generate } from '../generate/generate.ts'
+import type { SecretSources } from '../generate/secrets.ts'
+import type { Module, StackFiles } from '../module.ts'
+import { compileStack } from './stack-program.ts'
+
+export interface StackSpecInput {
+  readonly host: Host
+  readonly project: Project
+  readonly stack: Stack
+  readonly workspace: Workspace
+  /** `-D key=value` */
+  readonly options: readonly string[]
+  readonly modules: ReadonlyMap<string, Module>
+  readonly secrets: SecretSources
+}
+
+export interface StackSpec {
+  readonly spec: Spec | undefined
+  readonly diagnostics: readonly Diagnostic[]
+  readonly failure: string | undefined
+}
+
+export function stackSpec(input: StackSpecInput): StackSpec {
+  const { host, stack, workspace } = input
+  const compiled = compileStack(host, stack.path, input.options)
+  const { program, diagnostics, failure } = compiled
+  if (!program) return { spec: undefined, diagnostics, failure }
+  if (program.kind === 'resources') {
+    return {
+      spec: { resources: program.resources, ...(workspace.context ? { context: workspace.context } : {}) },
+      diagnostics,
+      failure: undefined,
+    }
+  }
+  const generated = generate({ ...input, apps: program.apps, files: filesOf(host, stack.path) })
+  const broken = generated.diagnostics.length > 0
+  return {
+    spec: broken ? undefined : generated.spec,
+    diagnostics: [...diagnostics, ...generated.diagnostics],
+    failure: undefined,
+  }
+}
+
+/** Paths outside of the stack's folder are not there for a module. */
+function filesOf(host: Host, folder: string): StackFiles {
+  const inside = (path: string): string | undefined =>
+    path.startsWith('/') || path.split('/').includes('..') ? undefined : `${folder}/${path}`
+  return {
+    read(path) {
+      const found = inside(path)
+      return found === undefined ? undefined : host.readFile?.(found)
+    },
+    list(path) {
+      const found = inside(path)
+      return found === undefined ? undefined : host.listFolder?.(found)?.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+    },
+  }
+}
