@@ -15,6 +15,7 @@ import {
   updateWorkspace,
 } from './commands/workspace.ts'
 import { DiagnosticFailure, showDiagnostics } from './show-diagnostics.ts'
+import type { StackFlags } from './stack-session.ts'
 
 export const VERSION = '0.1.0'
 
@@ -80,7 +81,7 @@ export function createProgram(): Command {
     )
   onStack(program.command('generate').description('print the Spec of a stack'))
     .option('-f, --file <file>', 'write it to a file')
-    .action((flags: CommonFlags) => run(flags, generate))
+    .action((flags: StackFlags & CommonFlags & { file?: string }) => run(flags, generate))
   changing(program.command('preview').description('show what an apply would change')).action(
     (flags: ChangeFlags & CommonFlags) => run(flags, preview),
   )
@@ -121,12 +122,11 @@ export function createProgram(): Command {
 
 function addReleases(program: Command): void {
   const release = program.command('release').description('releases of a stack')
-  onStack(release.command('list').description('list them')).action((flags: CommonFlags) => run(flags, listReleases))
+  onStack(release.command('list').description('list them')).action((flags: StackFlags & CommonFlags & { revision?: string }) => run(flags, listReleases))
   onStack(release.command('show').description('print one'))
     .option('--revision <number>', 'which; default is the latest')
-    .action((flags: CommonFlags) => run(flags, showRelease))
-  onStack(release.command('unlock').description('take the lock from whoever holds it')).action((flags: CommonFlags) =>
-    run(flags, unlockRelease),
+    .action((flags: StackFlags & CommonFlags & { revision?: string }) => run(flags, showRelease))
+  onStack(release.command('unlock').description('take the lock from whoever holds it')).action((flags: StackFlags & CommonFlags & { revision?: string }) => run(flags, unlockRelease),
   )
 }
 
