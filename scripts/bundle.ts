@@ -14,5 +14,7 @@ await build({
   conditions: ['@kusion/source'],
   chunkNames: 'chunk-[hash]',
   legalComments: 'none',
-  banner: { js: "import { createRequire as kusionCreateRequire } from 'node:module'; const require = kusionCreateRequire(import.meta.url);" },
+  banner: {
+    js: "import { createRequire as kusionCreateRequire } from 'node:module'; const require = kusionCreateRequire(import.meta.url);",
+  },
 })

@@ -34,13 +34,18 @@ export function binaryFolder(): string {
   return join(cache, hash.digest('hex').slice(0, 16))
 }
 
-export type Availability = { readonly available: true; readonly folder: string } | { readonly available: false; readonly why: string }
+export type Availability =
+  | { readonly available: true; readonly folder: string }
+  | { readonly available: false; readonly why: string }
 
 export function binaries(): Availability {
   const folder = binaryFolder()
   const missing = Object.keys(COMPONENTS).filter((name) => !existsSync(join(folder, name)))
   if (missing.length === 0) return { available: true, folder }
-  return { available: false, why: `the control plane is not built (${missing.join(', ')}): run \`npm run testbed -- --build\`, which needs Go` }
+  return {
+    available: false,
+    why: `the control plane is not built (${missing.join(', ')}): run \`npm run testbed -- --build\`, which needs Go`,
+  }
 }
 
 export function hasGo(): boolean {
@@ -72,8 +77,14 @@ export async function build(log: (line: string) => void): Promise<string> {
 
 function run(parameters: readonly string[]): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn('go', parameters, { cwd: MODULE, env: { ...process.env, CGO_ENABLED: '0' }, stdio: ['ignore', 'inherit', 'inherit'] })
+    const child = spawn('go', parameters, {
+      cwd: MODULE,
+      env: { ...process.env, CGO_ENABLED: '0' },
+      stdio: ['ignore', 'inherit', 'inherit'],
+    })
     child.on('error', reject)
-    child.on('close', (code) => (code === 0 ? resolve() : reject(new Error(`go ${parameters.join(' ')} ended with ${code}`))))
+    child.on('close', (code) =>
+      code === 0 ? resolve() : reject(new Error(`go ${parameters.join(' ')} ended with ${code}`)),
+    )
   })
 }

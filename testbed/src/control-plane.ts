@@ -54,33 +54,94 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
   }
   const startApiServer = async (): Promise<void> => {
     start('kube-apiserver', [
-      '--etcd-servers', etcdUrl, '--cert-dir', join(folder, 'pki'), '--bind-address', '127.0.0.1', '--secure-port', String(apiPort),
-      '--service-account-key-file', join(folder, 'sa.pub'), '--service-account-signing-key-file', join(folder, 'sa.key'),
-      '--service-account-issuer', 'https://kubernetes.default.svc', '--token-auth-file', join(folder, 'tokens.csv'),
-      '--authorization-mode', 'RBAC', '--service-cluster-ip-range', '10.0.0.0/16', '--allow-privileged',
+      '--etcd-servers',
+      etcdUrl,
+      '--cert-dir',
+      join(folder, 'pki'),
+      '--bind-address',
+      '127.0.0.1',
+      '--secure-port',
+      String(apiPort),
+      '--service-account-key-file',
+      join(folder, 'sa.pub'),
+      '--service-account-signing-key-file',
+      join(folder, 'sa.key'),
+      '--service-account-issuer',
+      'https://kubernetes.default.svc',
+      '--token-auth-file',
+      join(folder, 'tokens.csv'),
+      '--authorization-mode',
+      'RBAC',
+      '--service-cluster-ip-range',
+      '10.0.0.0/16',
+      '--allow-privileged',
     ])
     await until('the API server', 60_000, () => ask(`${url}/readyz`, token))
   }
   const stop = async (): Promise<void> => {
-    for (const name of ['kwok', 'kube-scheduler', 'kube-controller-manager', 'kube-apiserver', 'etcd']) await stopOne(name)
+    for (const name of ['kwok', 'kube-scheduler', 'kube-controller-manager', 'kube-apiserver', 'etcd'])
+      await stopOne(name)
   }
   try {
     start('etcd', [
-      '--data-dir', join(folder, 'etcd'), '--listen-client-urls', etcdUrl, '--advertise-client-urls', etcdUrl,
-      '--listen-peer-urls', `http://127.0.0.1:${etcdPeerPort}`, '--initial-advertise-peer-urls', `http://127.0.0.1:${etcdPeerPort}`,
-      '--initial-cluster', `default=http://127.0.0.1:${etcdPeerPort}`, '--unsafe-no-fsync', '--log-level', 'error',
+      '--data-dir',
+      join(folder, 'etcd'),
+      '--listen-client-urls',
+      etcdUrl,
+      '--advertise-client-urls',
+      etcdUrl,
+      '--listen-peer-urls',
+      `http://127.0.0.1:${etcdPeerPort}`,
+      '--initial-advertise-peer-urls',
+      `http://127.0.0.1:${etcdPeerPort}`,
+      '--initial-cluster',
+      `default=http://127.0.0.1:${etcdPeerPort}`,
+      '--unsafe-no-fsync',
+      '--log-level',
+      'error',
     ])
     await startApiServer()
     start('kube-controller-manager', [
-      '--kubeconfig', kubeconfigPath, '--service-account-private-key-file', join(folder, 'sa.key'), '--use-service-account-credentials',
-      '--leader-elect=false', '--secure-port', String(managerPort), '--bind-address', '127.0.0.1', '--cert-dir', join(folder, 'manager'),
-      '--root-ca-file', join(folder, 'pki', 'apiserver.crt'),
+      '--kubeconfig',
+      kubeconfigPath,
+      '--service-account-private-key-file',
+      join(folder, 'sa.key'),
+      '--use-service-account-credentials',
+      '--leader-elect=false',
+      '--secure-port',
+      String(managerPort),
+      '--bind-address',
+      '127.0.0.1',
+      '--cert-dir',
+      join(folder, 'manager'),
+      '--root-ca-file',
+      join(folder, 'pki', 'apiserver.crt'),
     ])
-    start('kube-scheduler', ['--kubeconfig', kubeconfigPath, '--leader-elect=false', '--secure-port', String(schedulerPort), '--bind-address', '127.0.0.1', '--cert-dir', join(folder, 'scheduler')])
+    start('kube-scheduler', [
+      '--kubeconfig',
+      kubeconfigPath,
+      '--leader-elect=false',
+      '--secure-port',
+      String(schedulerPort),
+      '--bind-address',
+      '127.0.0.1',
+      '--cert-dir',
+      join(folder, 'scheduler'),
+    ])
     const stages = join(import.meta.dirname, '..', 'stages')
-    start('kwok', ['--kubeconfig', kubeconfigPath, '--manage-all-nodes=true', '--config', join(stages, 'node.yaml'), '--config', join(stages, 'pod.yaml')])
+    start('kwok', [
+      '--kubeconfig',
+      kubeconfigPath,
+      '--manage-all-nodes=true',
+      '--config',
+      join(stages, 'node.yaml'),
+      '--config',
+      join(stages, 'pod.yaml'),
+    ])
     await createNodes(url, token, options.nodes ?? 3)
-    await until('the default service account', 30_000, () => ask(`${url}/api/v1/namespaces/default/serviceaccounts/default`, token))
+    await until('the default service account', 30_000, () =>
+      ask(`${url}/api/v1/namespaces/default/serviceaccounts/default`, token),
+    )
   } catch (error) {
     await stop()
     throw error
@@ -121,24 +182,48 @@ async function createNodes(url: string, token: string, count: number): Promise<v
     await send('POST', `${url}/api/v1/nodes`, token, {
       apiVersion: 'v1',
       kind: 'Node',
-      metadata: { name: `node-${index}`, labels: { 'kubernetes.io/hostname': `node-${index}`, type: 'kwok' }, annotations: { 'kwok.x-k8s.io/node': 'fake' } },
+      metadata: {
+        name: `node-${index}`,
+        labels: { 'kubernetes.io/hostname': `node-${index}`, type: 'kwok' },
+        annotations: { 'kwok.x-k8s.io/node': 'fake' },
+      },
       status: { allocatable: resources, capacity: resources },
     })
   }
   await until('the nodes', 30_000, async () => {
     const answer = await send('GET', `${url}/api/v1/nodes`, token)
-    const { items = [] } = JSON.parse(answer.body) as { items?: { status?: { conditions?: { type: string; status: string }[] } }[] }
-    return items.length === count && items.every((node) => node.status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True'))
+    const { items = [] } = JSON.parse(answer.body) as {
+      items?: { status?: { conditions?: { type: string; status: string }[] } }[]
+    }
+    return (
+      items.length === count &&
+      items.every((node) =>
+        node.status?.conditions?.some((condition) => condition.type === 'Ready' && condition.status === 'True'),
+      )
+    )
   })
 }
 
-function send(method: string, url: string, token: string, body?: unknown): Promise<{ readonly status: number; readonly body: string }> {
+function send(
+  method: string,
+  url: string,
+  token: string,
+  body?: unknown,
+): Promise<{ readonly status: number; readonly body: string }> {
   return new Promise((resolve, reject) => {
-    const call = request(url, { method, rejectUnauthorized: false, headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' } }, (answer) => {
-      let text = ''
-      answer.on('data', (part: Buffer) => (text += part.toString()))
-      answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: text }))
-    })
+    const call = request(
+      url,
+      {
+        method,
+        rejectUnauthorized: false,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      },
+      (answer) => {
+        let text = ''
+        answer.on('data', (part: Buffer) => (text += part.toString()))
+        answer.on('end', () => resolve({ status: answer.statusCode ?? 0, body: text }))
+      },
+    )
     call.on('error', reject)
     call.end(body === undefined ? undefined : JSON.stringify(body))
   })
@@ -155,17 +240,24 @@ async function ask(url: string, token: string): Promise<boolean> {
 async function until(what: string, milliseconds: number, isTrue: () => Promise<boolean>): Promise<void> {
   const deadline = Date.now() + milliseconds
   while (!(await isTrue())) {
-    if (Date.now() > deadline) throw new Error(`${what} did not become ready within ${milliseconds / 1000} s: see the logs beside the kubeconfig`)
+    if (Date.now() > deadline)
+      throw new Error(
+        `${what} did not become ready within ${milliseconds / 1000} s: see the logs beside the kubeconfig`,
+      )
     await new Promise((resolve) => setTimeout(resolve, 100))
   }
 }
 
 async function freePorts(count: number): Promise<number[]> {
   const servers = await Promise.all(
-    Array.from({ length: count }, () => new Promise<ReturnType<typeof createServer>>((resolve) => {
-      const server = createServer()
-      server.listen(0, '127.0.0.1', () => resolve(server))
-    })),
+    Array.from(
+      { length: count },
+      () =>
+        new Promise<ReturnType<typeof createServer>>((resolve) => {
+          const server = createServer()
+          server.listen(0, '127.0.0.1', () => resolve(server))
+        }),
+    ),
   )
   const ports = servers.map((server) => (server.address() as { port: number }).port)
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))))

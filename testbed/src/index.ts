@@ -19,13 +19,18 @@ export function whyNoControlPlane(): string | undefined {
 export async function controlPlane(): Promise<ControlPlane> {
   const folder = process.env['KUSION_TESTBED_RUN']
   const found = binaries()
-  if (folder === undefined || !found.available) throw new Error('there is no control plane: ask whyNoControlPlane() first')
+  if (folder === undefined || !found.available)
+    throw new Error('there is no control plane: ask whyNoControlPlane() first')
   const ready = join(folder, 'ready.json')
   if (!existsSync(ready) && claim(join(folder, 'claimed'))) {
-    spawn(process.execPath, [join(import.meta.dirname, 'supervisor.ts'), folder, found.folder, process.env['KUSION_TESTBED_OWNER'] ?? ''], {
-      detached: true,
-      stdio: 'ignore',
-    }).unref()
+    spawn(
+      process.execPath,
+      [join(import.meta.dirname, 'supervisor.ts'), folder, found.folder, process.env['KUSION_TESTBED_OWNER'] ?? ''],
+      {
+        detached: true,
+        stdio: 'ignore',
+      },
+    ).unref()
   }
   for (let waited = 0; waited < 120_000; waited += 100) {
     if (existsSync(ready)) {

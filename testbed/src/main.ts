@@ -13,7 +13,9 @@ try {
     const folder = mkdtempSync(join(tmpdir(), 'kusion-testbed-'))
     const started = Date.now()
     const plane = await startControlPlane({ binaries, folder })
-    console.log(`a Kubernetes control plane is ready at ${plane.url} after ${((Date.now() - started) / 1000).toFixed(1)} s`)
+    console.log(
+      `a Kubernetes control plane is ready at ${plane.url} after ${((Date.now() - started) / 1000).toFixed(1)} s`,
+    )
     console.log(`  export KUBECONFIG=${plane.kubeconfigPath}`)
     console.log(`  ${plane.kubectl} get nodes`)
     console.log('Ctrl-C stops it and removes its data.')

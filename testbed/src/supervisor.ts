@@ -21,7 +21,10 @@ function ownerLives(): boolean {
 }
 
 try {
-  const { url, token, kubeconfigPath, kubectl, stop, restartApiServer } = await startControlPlane({ binaries, folder: join(folder, 'run') })
+  const { url, token, kubeconfigPath, kubectl, stop, restartApiServer } = await startControlPlane({
+    binaries,
+    folder: join(folder, 'run'),
+  })
   answer({ url, token, kubeconfigPath, kubectl, supervisor: process.pid })
   let stopping = false
   const end = async (): Promise<void> => {
