@@ -1,1 +1,5 @@
-export {}
+import { endWithReader } from '../kusion/context.ts'
+import { createProgram } from '../konfig/program.ts'
+
+endWithReader()
+await createProgram().parseAsync()

@@ -73,3 +73,11 @@ export function showFailure(
   context.printError(`${context.style.paint('red', 'error')}: ${failure.message}`)
   if (failure.next) context.printError(`${context.style.paint('yellow', 'next')}: ${failure.next}`)
 }
+
+/** A reader that has seen enough (`| head`) closes the pipe: that ends the command, and is no error. */
+export function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code === 'EPIPE') process.exit(EXIT.ok)
+    throw error
+  })
+}
