@@ -20,8 +20,16 @@ export interface Running {
 export interface Workplace {
   readonly home: string
   readonly folder: string
-  start(command: string, parameters: readonly string[], options?: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv }): Running
-  run(command: string, parameters: readonly string[], options?: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv }): Promise<Finished>
+  start(
+    command: string,
+    parameters: readonly string[],
+    options?: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv },
+  ): Running
+  run(
+    command: string,
+    parameters: readonly string[],
+    options?: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv },
+  ): Promise<Finished>
   remove(): void
 }
 
@@ -31,7 +39,13 @@ export function workplace(kubeconfig?: string): Workplace {
   const start: Workplace['start'] = (command, parameters, options = {}) => {
     const child = spawn(join(BIN, command), parameters, {
       cwd: options.cwd ?? folder,
-      env: { ...process.env, NO_COLOR: '1', KUSION_HOME: home, KUBECONFIG: kubeconfig ?? join(folder, 'no-kubeconfig'), ...options.env },
+      env: {
+        ...process.env,
+        NO_COLOR: '1',
+        KUSION_HOME: home,
+        KUBECONFIG: kubeconfig ?? join(folder, 'no-kubeconfig'),
+        ...options.env,
+      },
     })
     let out = ''
     let err = ''

@@ -22,7 +22,10 @@ afterAll(async () => {
 })
 
 function kusion(folder: string, ...parameters: readonly string[]) {
-  return place.run('kusion', parameters, { cwd: join(place.folder, folder), env: { KUBECONFIG: join(place.folder, 'kubeconfig') } })
+  return place.run('kusion', parameters, {
+    cwd: join(place.folder, folder),
+    env: { KUBECONFIG: join(place.folder, 'kubeconfig') },
+  })
 }
 
 function specStack(name: string, resources: readonly unknown[]): string {
@@ -59,8 +62,14 @@ describe('the whole path against the sandbox', () => {
     writeFileSync(file, readFileSync(file, 'utf8').replace('replicas: 1', 'replicas: 2'))
     const preview = await kusion(stack, 'preview')
     expect(preview.out.split('\n').filter((line) => line.startsWith('    '))).toEqual(['    ~ spec.replicas: 1 → 2'])
-    const json = JSON.parse((await kusion(stack, 'preview', '-o', 'json')).out) as { changeSteps: Record<string, { action: string }> }
-    expect(Object.values(json.changeSteps).map((step) => step.action).toSorted()).toEqual(['UnChanged', 'UnChanged', 'Update'])
+    const json = JSON.parse((await kusion(stack, 'preview', '-o', 'json')).out) as {
+      changeSteps: Record<string, { action: string }>
+    }
+    expect(
+      Object.values(json.changeSteps)
+        .map((step) => step.action)
+        .toSorted(),
+    ).toEqual(['UnChanged', 'UnChanged', 'Update'])
   })
 
   test('destroy takes everything away and says so in the history', async () => {
@@ -74,9 +83,14 @@ describe('the whole path against the sandbox', () => {
   test('the events are one ordered stream of JSON lines', async () => {
     const folder = specStack('events', [configMap('events', { a: '1' })])
     const result = await kusion(folder, 'apply', '--yes', '--spec-file', 'spec.yaml', '-o', 'json')
-    const events = result.out.trim().split('\n').map((line) => JSON.parse(line) as { sequence: number; type: string })
+    const events = result.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { sequence: number; type: string })
     expect(events.map((event) => event.sequence)).toEqual(events.map((_, index) => index + 1))
-    expect(events.map((event) => event.type)).toEqual(expect.arrayContaining(['plan.started', 'operation.succeeded', 'apply.finished', 'observe.finished']))
+    expect(events.map((event) => event.type)).toEqual(
+      expect.arrayContaining(['plan.started', 'operation.succeeded', 'apply.finished', 'observe.finished']),
+    )
   })
 })
 
@@ -107,8 +121,18 @@ describe('what goes wrong is said', () => {
   })
 
   test.each([
-    ['a type error of the program names file and line', 'main.k', 'import kam.v1.app_configuration as ac\n\na: ac.AppConfiguration {\n    labels: {"x": 1}\n}\n', /main\.k|app_configuration\.k/],
-    ['an unknown module is named', 'main.k', 'import kam.v1.app_configuration as ac\nimport nowhere\n\na: ac.AppConfiguration {}\n', /Cannot find the module nowhere/],
+    [
+      'a type error of the program names file and line',
+      'main.k',
+      'import kam.v1.app_configuration as ac\n\na: ac.AppConfiguration {\n    labels: {"x": 1}\n}\n',
+      /main\.k|app_configuration\.k/,
+    ],
+    [
+      'an unknown module is named',
+      'main.k',
+      'import kam.v1.app_configuration as ac\nimport nowhere\n\na: ac.AppConfiguration {}\n',
+      /Cannot find the module nowhere/,
+    ],
   ])('%s', async (_title, file, text, expected) => {
     const folder = join('bad', String(text.length))
     mkdirSync(join(place.folder, folder), { recursive: true })
@@ -121,12 +145,21 @@ describe('what goes wrong is said', () => {
   })
 
   test('a cycle, a duplicate id and an unknown dependency name their resources', async () => {
-    const cycle = specStack('cycle', [configMap('a', {}, ['v1:ConfigMap:default:b']), configMap('b', {}, ['v1:ConfigMap:default:a'])])
-    expect((await kusion(cycle, 'apply', '--yes', '--spec-file', 'spec.yaml')).err).toContain('these resources wait for each other: v1:ConfigMap:default:a → v1:ConfigMap:default:b → v1:ConfigMap:default:a')
+    const cycle = specStack('cycle', [
+      configMap('a', {}, ['v1:ConfigMap:default:b']),
+      configMap('b', {}, ['v1:ConfigMap:default:a']),
+    ])
+    expect((await kusion(cycle, 'apply', '--yes', '--spec-file', 'spec.yaml')).err).toContain(
+      'these resources wait for each other: v1:ConfigMap:default:a → v1:ConfigMap:default:b → v1:ConfigMap:default:a',
+    )
     const twice = specStack('twice', [configMap('a', {}), configMap('a', {})])
-    expect((await kusion(twice, 'apply', '--yes', '--spec-file', 'spec.yaml')).err).toMatch(/spec\.yaml:1[\s\S]*two resources have the id 'v1:ConfigMap:default:a'/)
+    expect((await kusion(twice, 'apply', '--yes', '--spec-file', 'spec.yaml')).err).toMatch(
+      /spec\.yaml:1[\s\S]*two resources have the id 'v1:ConfigMap:default:a'/,
+    )
     const unknown = specStack('unknown', [configMap('a', {}, ['v1:ConfigMap:default:none'])])
-    expect((await kusion(unknown, 'apply', '--yes', '--spec-file', 'spec.yaml')).err).toContain('depends on v1:ConfigMap:default:none')
+    expect((await kusion(unknown, 'apply', '--yes', '--spec-file', 'spec.yaml')).err).toContain(
+      'depends on v1:ConfigMap:default:none',
+    )
   })
 
   test('a missing workspace, a broken kubeconfig and a server that is down each say what to do', async () => {
@@ -137,12 +170,18 @@ describe('what goes wrong is said', () => {
     expect(workspace.err).toContain('next: ')
     const broken = join(place.folder, 'broken-kubeconfig')
     writeFileSync(broken, 'clusters: 7\n')
-    const unreadable = await place.run('kusion', ['preview', '--spec-file', 'spec.yaml'], { cwd: join(place.folder, folder), env: { KUBECONFIG: broken } })
+    const unreadable = await place.run('kusion', ['preview', '--spec-file', 'spec.yaml'], {
+      cwd: join(place.folder, folder),
+      env: { KUBECONFIG: broken },
+    })
     expect(unreadable.code).toBe(1)
     expect(unreadable.err).toContain(broken)
     const down = join(place.folder, 'down-kubeconfig')
     writeFileSync(down, sandbox.kubeconfig.replace(sandbox.url, 'http://127.0.0.1:9'))
-    const silent = await place.run('kusion', ['preview', '--spec-file', 'spec.yaml'], { cwd: join(place.folder, folder), env: { KUBECONFIG: down } })
+    const silent = await place.run('kusion', ['preview', '--spec-file', 'spec.yaml'], {
+      cwd: join(place.folder, folder),
+      env: { KUBECONFIG: down },
+    })
     expect(silent.code).toBe(1)
     expect(silent.err).toContain('127.0.0.1:9')
   })

@@ -5,6 +5,7 @@ import type { Host } from './host.ts'
 import { toJson, toToml, toXml, toYaml, toYamlStream, type OutputOptions } from './output/index.ts'
 import { ManifestError } from './program/manifest.ts'
 import { EntryError, loadProgram } from './program/load.ts'
+import { OVERRIDES_FILE, overridesSource } from './program/overrides.ts'
 import { joinPath } from './program/paths.ts'
 import type { Program } from './program/program.ts'
 import { selectPath } from './program/select.ts'
@@ -94,9 +95,13 @@ function load(stations: Stations, host: Host, options: RunOptions) {
     if (at <= 0) throw new SettingsError('Invalid value for top level arguments')
     external.set(pair.slice(0, at), joinPath(folder, pair.slice(at + 1)))
   }
+  const overrides = options.overrides?.length ? options.overrides : settings.overrides
+  const main = files.length > 0 ? files : [folder]
+  const sources = new Map(options.sources)
+  if (overrides.length > 0) sources.set(OVERRIDES_FILE, overridesSource(overrides))
   const loaded = loadProgram(host, {
-    entries: files.length > 0 ? files : [folder],
-    ...(options.sources ? { sources: options.sources } : {}),
+    entries: overrides.length > 0 ? [...main, OVERRIDES_FILE] : main,
+    sources,
     externalPackages: external,
     systemModules: new Set(stations.library.modules.keys()),
   })
@@ -125,6 +130,7 @@ function runProgram(stations: Stations, host: Host, options: RunOptions): RunRes
     arguments: given,
     library: stations.library,
     debug: options.debug ?? settings.debug ?? false,
+    strictRangeCheck: options.strictRangeCheck ?? settings.strictRangeCheck ?? false,
   })
   if (hasErrors(evaluated.diagnostics)) return broken([...found, ...evaluated.diagnostics])
   const shown: OutputOptions = {

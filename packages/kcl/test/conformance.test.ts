@@ -23,7 +23,13 @@ const isThere = existsSync(file)
 const root = mkdtempSync(join(tmpdir(), 'kcl-conformance-'))
 afterAll(() => rmSync(root, { recursive: true, force: true }))
 
-const FLAGS: Readonly<Record<string, string>> = { '-n': 'disableNone', '-d': 'debug', '-r': 'strictRangeCheck', '--sort_keys': 'sortKeys', '--show_hidden': 'showHidden' }
+const FLAGS: Readonly<Record<string, string>> = {
+  '-n': 'disableNone',
+  '-d': 'debug',
+  '-r': 'strictRangeCheck',
+  '--sort_keys': 'sortKeys',
+  '--show_hidden': 'showHidden',
+}
 
 function optionsOf(args: string) {
   const entries = ['main.k']
@@ -41,16 +47,31 @@ function optionsOf(args: string) {
   return { entries, settings, arguments: given, selectors, ...flags }
 }
 
-const plain = (text: string): string => text.split('\n').map((line) => line.trimEnd()).filter((line) => line.trim()).join('\n')
+const plain = (text: string): string =>
+  text
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .filter((line) => line.trim())
+    .join('\n')
 
 /** Numbers by value, mappings without order. */
 function canonical(text: string): string {
-  const documents = parseAllDocuments(text, { version: '1.2', intAsBigInt: true, uniqueKeys: false }) as unknown as readonly { toJS(): unknown }[]
-  const values = documents.map((document) => document.toJS()).filter((value) => value !== null && value !== undefined && !(typeof value === 'object' && Object.keys(value).length === 0))
+  const documents = parseAllDocuments(text, {
+    version: '1.2',
+    intAsBigInt: true,
+    uniqueKeys: false,
+  }) as unknown as readonly { toJS(): unknown }[]
+  const values = documents
+    .map((document) => document.toJS())
+    .filter(
+      (value) =>
+        value !== null && value !== undefined && !(typeof value === 'object' && Object.keys(value).length === 0),
+    )
   return JSON.stringify(values, (_key, value: unknown) => {
     if (typeof value === 'bigint') return BigInt(Number(value)) === value ? Number(value) : `#${value}`
     if (typeof value === 'boolean') return Number(value)
-    if (typeof value === 'object' && value !== null && !Array.isArray(value)) return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
+    if (typeof value === 'object' && value !== null && !Array.isArray(value))
+      return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)))
     return value
   })
 }
@@ -67,8 +88,13 @@ function passes(item: Case, index: number): boolean {
   try {
     const result = run(createNodeHost({ workingFolder: cwd, print: () => {} }), optionsOf(item.args))
     if (item.stdout !== undefined) return result.ok && canonical(result.text) === canonical(item.stdout)
-    const text = result.failure === undefined ? renderTerminal(result.diagnostics, (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined)) : `EvaluationError\n${result.failure}`
-    return !result.ok && (item.stderr === undefined || plain(text).includes(plain(item.stderr.replaceAll('${CWD}', cwd))))
+    const text =
+      result.failure === undefined
+        ? renderTerminal(result.diagnostics, (path) => (existsSync(path) ? readFileSync(path, 'utf8') : undefined))
+        : `EvaluationError\n${result.failure}`
+    return (
+      !result.ok && (item.stderr === undefined || plain(text).includes(plain(item.stderr.replaceAll('${CWD}', cwd))))
+    )
   } catch {
     return false
   } finally {
@@ -76,12 +102,19 @@ function passes(item: Case, index: number): boolean {
   }
 }
 
-test.skipIf(!isThere)('the conformance cases that passed once pass still (skipped where the vectors are absent)', () => {
-  const cases = readFileSync(file, 'utf8').trim().split('\n').map((line) => JSON.parse(line) as Case)
-  const passing = new Set(cases.filter(passes).map((item) => item.id))
-  const held = JSON.parse(existsSync(passingFile) ? readFileSync(passingFile, 'utf8') : '[]') as readonly string[]
-  if (process.env['UPDATE'] !== undefined) writeFileSync(passingFile, `${JSON.stringify([...new Set([...held, ...passing])].toSorted(), null, 1)}\n`)
-  console.log(`conformance: ${passing.size} of ${cases.length} pass`)
-  expect(held.filter((id) => !passing.has(id))).toEqual([])
-  expect(passing.size).toBeGreaterThanOrEqual(600)
-})
+test.skipIf(!isThere)(
+  'the conformance cases that passed once pass still (skipped where the vectors are absent)',
+  () => {
+    const cases = readFileSync(file, 'utf8')
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Case)
+    const passing = new Set(cases.filter(passes).map((item) => item.id))
+    const held = JSON.parse(existsSync(passingFile) ? readFileSync(passingFile, 'utf8') : '[]') as readonly string[]
+    if (process.env['UPDATE'] !== undefined)
+      writeFileSync(passingFile, `${JSON.stringify([...new Set([...held, ...passing])].toSorted(), null, 1)}\n`)
+    console.log(`conformance: ${passing.size} of ${cases.length} pass`)
+    expect(held.filter((id) => !passing.has(id))).toEqual([])
+    expect(passing.size).toBeGreaterThanOrEqual(600)
+  },
+)

@@ -50,12 +50,25 @@ function checkStack(options: CheckOptions, project: FoundProject, stack: FoundSt
     return { ...done, state: 'written' }
   }
   const golden = readText(file)
-  if (golden === undefined) return { ...done, state: 'missing', message: `${GOLDEN} is missing: konfig check --update writes it` }
+  if (golden === undefined)
+    return { ...done, state: 'missing', message: `${GOLDEN} is missing: konfig check --update writes it` }
   if (JSON.stringify(ordered(parse(golden))) === JSON.stringify(ordered(parse(text)))) return { ...done, state: 'same' }
-  return { ...done, state: 'different', message: `the output is not that of ${GOLDEN}: konfig check --update, and review the difference` }
+  return {
+    ...done,
+    state: 'different',
+    message: `the output is not that of ${GOLDEN}: konfig check --update, and review the difference`,
+  }
 }
 
-function compile(options: CheckOptions, project: FoundProject, stack: FoundStack): { readonly spec: Spec | undefined; readonly diagnostics: readonly Diagnostic[]; readonly message: string | undefined } {
+function compile(
+  options: CheckOptions,
+  project: FoundProject,
+  stack: FoundStack,
+): {
+  readonly spec: Spec | undefined
+  readonly diagnostics: readonly Diagnostic[]
+  readonly message: string | undefined
+} {
   const projectFile = join(project.folder, 'project.yaml')
   const stackFile = join(stack.folder, 'stack.yaml')
   const workspaceName = basename(stack.folder)
@@ -63,7 +76,11 @@ function compile(options: CheckOptions, project: FoundProject, stack: FoundStack
   const read = {
     project: parseProject(readText(projectFile) ?? '', projectFile, project.folder),
     stack: parseStack(readText(stackFile) ?? '', stackFile, stack.folder),
-    workspace: parseWorkspace(existsSync(workspaceFile) ? (readText(workspaceFile) ?? '') : '', workspaceFile, workspaceName),
+    workspace: parseWorkspace(
+      existsSync(workspaceFile) ? (readText(workspaceFile) ?? '') : '',
+      workspaceFile,
+      workspaceName,
+    ),
   }
   const problems = [...read.project.diagnostics, ...read.stack.diagnostics, ...read.workspace.diagnostics]
   if (hasErrors(problems)) return { spec: undefined, diagnostics: problems, message: problems[0]?.message }
@@ -77,12 +94,20 @@ function compile(options: CheckOptions, project: FoundProject, stack: FoundStack
     // Goldens are the same on every machine: what a release would generate at random is not part of them.
     secrets: { prior: () => undefined, randomBytes: (count) => new Uint8Array(count) },
   })
-  return { spec: result.spec, diagnostics: result.diagnostics, message: result.failure ?? result.diagnostics[0]?.message }
+  return {
+    spec: result.spec,
+    diagnostics: result.diagnostics,
+    message: result.failure ?? result.diagnostics[0]?.message,
+  }
 }
 
 /** Keys sorted, so that only what matters is compared. */
 function ordered(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(ordered)
   if (typeof value !== 'object' || value === null) return value
-  return Object.fromEntries(Object.entries(value).toSorted(([a], [b]) => (a < b ? -1 : 1)).map(([key, item]) => [key, ordered(item)]))
+  return Object.fromEntries(
+    Object.entries(value)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .map(([key, item]) => [key, ordered(item)]),
+  )
 }

@@ -4,7 +4,17 @@
  */
 import { createHash } from 'node:crypto'
 import type { Catalog, Kind } from './kinds.ts'
-import { copy, isMap, isSame, listAt, mapAt, matchesLabels, type Json, type JsonMap, type KubernetesObject } from './object.ts'
+import {
+  copy,
+  isMap,
+  isSame,
+  listAt,
+  mapAt,
+  matchesLabels,
+  type Json,
+  type JsonMap,
+  type KubernetesObject,
+} from './object.ts'
 import { now, type ObjectStore } from './store.ts'
 import { nextPodStatus } from './pods.ts'
 
@@ -27,10 +37,19 @@ export function reconcile(context: ControllerContext): void {
   each('batch/v1', 'Job', (object, kind) => job(context, object, kind))
   each('v1', 'Pod', (object, kind) => pod(context, object, kind))
   each('v1', 'Service', (object, kind) => service(context, object, kind))
-  each('v1', 'PersistentVolumeClaim', (object, kind) => setStatus(context, kind, object, { phase: 'Bound', accessModes: mapAt(object, 'spec')['accessModes'] }))
-  each('networking.k8s.io/v1', 'Ingress', (object, kind) => setStatus(context, kind, object, { loadBalancer: { ingress: [{ ip: '192.0.2.10' }] } }))
+  each('v1', 'PersistentVolumeClaim', (object, kind) =>
+    setStatus(context, kind, object, { phase: 'Bound', accessModes: mapAt(object, 'spec')['accessModes'] }),
+  )
+  each('networking.k8s.io/v1', 'Ingress', (object, kind) =>
+    setStatus(context, kind, object, { loadBalancer: { ingress: [{ ip: '192.0.2.10' }] } }),
+  )
   each('apiextensions.k8s.io/v1', 'CustomResourceDefinition', (object, kind) => {
-    setStatus(context, kind, object, { conditions: [condition('Established', 'True', 'InitialNamesAccepted'), condition('NamesAccepted', 'True', 'NoConflicts')] })
+    setStatus(context, kind, object, {
+      conditions: [
+        condition('Established', 'True', 'InitialNamesAccepted'),
+        condition('NamesAccepted', 'True', 'NoConflicts'),
+      ],
+    })
   })
   collectGarbage(context)
 }
@@ -60,7 +79,9 @@ function ownerOf(object: KubernetesObject): Json {
 }
 
 function ownedBy(owner: KubernetesObject, objects: readonly KubernetesObject[]): KubernetesObject[] {
-  return objects.filter((object) => listAt(object, 'metadata', 'ownerReferences').some((reference) => reference['uid'] === owner.metadata.uid))
+  return objects.filter((object) =>
+    listAt(object, 'metadata', 'ownerReferences').some((reference) => reference['uid'] === owner.metadata.uid),
+  )
 }
 
 function namespace({ store, catalog }: ControllerContext, object: KubernetesObject, kind: Kind): void {
@@ -73,7 +94,11 @@ function namespace({ store, catalog }: ControllerContext, object: KubernetesObje
     return
   }
   if (!store.get(serviceAccount, name, 'default')) {
-    store.put(serviceAccount, { apiVersion: 'v1', kind: 'ServiceAccount', metadata: { name: 'default', namespace: name } })
+    store.put(serviceAccount, {
+      apiVersion: 'v1',
+      kind: 'ServiceAccount',
+      metadata: { name: 'default', namespace: name },
+    })
     store.put(catalog.byKind('v1', 'ConfigMap') as Kind, {
       apiVersion: 'v1',
       kind: 'ConfigMap',
@@ -102,7 +127,10 @@ function deployment(context: ControllerContext, object: KubernetesObject, kind: 
   const owned = ownedBy(object, store.list(sets, object.metadata.namespace))
   const name = `${object.metadata.name}-${hash}`
   let newest = owned.find((set) => set.metadata.name === name)
-  const revision = Math.max(0, ...owned.map((set) => Number(set.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0)))
+  const revision = Math.max(
+    0,
+    ...owned.map((set) => Number(set.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0)),
+  )
   const wanted = Number(spec['replicas'] ?? 1)
   if (!newest) {
     const labels = { ...mapAt(template, 'metadata', 'labels'), 'pod-template-hash': hash }
@@ -122,15 +150,41 @@ function deployment(context: ControllerContext, object: KubernetesObject, kind: 
         template: { ...copy(template), metadata: { ...mapAt(template, 'metadata'), labels } },
       },
     })
-    store.put(kind, { ...object, metadata: { ...object.metadata, annotations: { ...object.metadata.annotations, 'deployment.kubernetes.io/revision': String(revision + 1) } } })
+    store.put(kind, {
+      ...object,
+      metadata: {
+        ...object.metadata,
+        annotations: { ...object.metadata.annotations, 'deployment.kubernetes.io/revision': String(revision + 1) },
+      },
+    })
     return
   }
-  rollOut(context, sets, newest, owned.filter((set) => set !== newest), wanted, spec)
-  deploymentStatus(context, kind, store.get(kind, object.metadata.namespace, object.metadata.name) ?? object, wanted, newest.metadata.name)
+  rollOut(
+    context,
+    sets,
+    newest,
+    owned.filter((set) => set !== newest),
+    wanted,
+    spec,
+  )
+  deploymentStatus(
+    context,
+    kind,
+    store.get(kind, object.metadata.namespace, object.metadata.name) ?? object,
+    wanted,
+    newest.metadata.name,
+  )
 }
 
 /** One step towards the newest ReplicaSet, within maxSurge and maxUnavailable. */
-function rollOut({ store }: ControllerContext, kind: Kind, newest: KubernetesObject, old: readonly KubernetesObject[], wanted: number, spec: JsonMap): void {
+function rollOut(
+  { store }: ControllerContext,
+  kind: Kind,
+  newest: KubernetesObject,
+  old: readonly KubernetesObject[],
+  wanted: number,
+  spec: JsonMap,
+): void {
   const rolling = mapAt(spec, 'strategy', 'rollingUpdate')
   const surge = count(rolling['maxSurge'], wanted, true)
   const unavailable = count(rolling['maxUnavailable'], wanted, false)
@@ -152,14 +206,29 @@ function rollOut({ store }: ControllerContext, kind: Kind, newest: KubernetesObj
   if (first && removable > 0) scale(first, Math.max(0, replicasOf(first) - removable))
 }
 
-function deploymentStatus(context: ControllerContext, kind: Kind, object: KubernetesObject, wanted: number, newest: string): void {
-  const sets = ownedBy(object, context.store.list(context.catalog.byKind('apps/v1', 'ReplicaSet') as Kind, object.metadata.namespace))
+function deploymentStatus(
+  context: ControllerContext,
+  kind: Kind,
+  object: KubernetesObject,
+  wanted: number,
+  newest: string,
+): void {
+  const sets = ownedBy(
+    object,
+    context.store.list(context.catalog.byKind('apps/v1', 'ReplicaSet') as Kind, object.metadata.namespace),
+  )
   const sum = (field: string, only?: string): number =>
-    sets.filter((set) => only === undefined || set.metadata.name === only).reduce((total, set) => total + Number(mapAt(set, 'status')[field] ?? 0), 0)
+    sets
+      .filter((set) => only === undefined || set.metadata.name === only)
+      .reduce((total, set) => total + Number(mapAt(set, 'status')[field] ?? 0), 0)
   const [replicas, available, updated] = [sum('replicas'), sum('availableReplicas'), sum('replicas', newest)]
   const done = updated === wanted && available >= wanted && replicas === wanted
-  const quota = sets.some((set) => listAt(set, 'status', 'conditions').some((item) => item['type'] === 'ReplicaFailure'))
-  const failing = sets.flatMap((set) => listAt(set, 'status', 'conditions')).find((item) => item['type'] === 'ReplicaFailure')
+  const quota = sets.some((set) =>
+    listAt(set, 'status', 'conditions').some((item) => item['type'] === 'ReplicaFailure'),
+  )
+  const failing = sets
+    .flatMap((set) => listAt(set, 'status', 'conditions'))
+    .find((item) => item['type'] === 'ReplicaFailure')
   setStatus(context, kind, object, {
     observedGeneration: object.metadata['generation'],
     replicas,
@@ -170,9 +239,19 @@ function deploymentStatus(context: ControllerContext, kind: Kind, object: Kubern
     conditions: [
       available >= wanted
         ? condition('Available', 'True', 'MinimumReplicasAvailable', 'Deployment has minimum availability.')
-        : condition('Available', 'False', 'MinimumReplicasUnavailable', 'Deployment does not have minimum availability.'),
+        : condition(
+            'Available',
+            'False',
+            'MinimumReplicasUnavailable',
+            'Deployment does not have minimum availability.',
+          ),
       done
-        ? condition('Progressing', 'True', 'NewReplicaSetAvailable', `ReplicaSet "${newest}" has successfully progressed.`)
+        ? condition(
+            'Progressing',
+            'True',
+            'NewReplicaSetAvailable',
+            `ReplicaSet "${newest}" has successfully progressed.`,
+          )
         : condition('Progressing', 'True', 'ReplicaSetUpdated', `ReplicaSet "${newest}" is progressing.`),
       ...(quota && failing ? [failing] : []),
     ],
@@ -197,10 +276,19 @@ function replicas(context: ControllerContext, object: KubernetesObject, kind: Ki
   for (let index = owned.length; index < wanted && failure !== 'quota'; index++) {
     if (isStateful && !owned.every(isReady)) break
     const suffix = isStateful ? String(firstFree(object.metadata.name, owned)) : randomSuffix()
-    createPod(store, pods, object, `${object.metadata.name}-${suffix}`, isStateful ? { 'controller-revision-hash': revision } : {})
+    createPod(
+      store,
+      pods,
+      object,
+      `${object.metadata.name}-${suffix}`,
+      isStateful ? { 'controller-revision-hash': revision } : {},
+    )
     if (isStateful) break
   }
-  for (const surplus of owned.toSorted((a, b) => Number(isReady(a)) - Number(isReady(b))).slice(0, Math.max(0, owned.length - wanted))) store.remove(pods, surplus)
+  for (const surplus of owned
+    .toSorted((a, b) => Number(isReady(a)) - Number(isReady(b)))
+    .slice(0, Math.max(0, owned.length - wanted)))
+    store.remove(pods, surplus)
   const now = ownedBy(object, store.list(pods, object.metadata.namespace))
   const ready = now.filter(isReady).length
   const quotaMessage = `pods "${object.metadata.name}-" is forbidden: exceeded quota: sandbox, requested: pods=1, used: pods=0, limited: pods=0`
@@ -209,7 +297,14 @@ function replicas(context: ControllerContext, object: KubernetesObject, kind: Ki
     replicas: now.length,
     readyReplicas: ready,
     availableReplicas: ready,
-    ...(isStateful ? { currentReplicas: now.length, updatedReplicas: now.filter((item) => item.metadata.labels?.['controller-revision-hash'] === revision).length, currentRevision: revision, updateRevision: revision } : { fullyLabeledReplicas: now.length }),
+    ...(isStateful
+      ? {
+          currentReplicas: now.length,
+          updatedReplicas: now.filter((item) => item.metadata.labels?.['controller-revision-hash'] === revision).length,
+          currentRevision: revision,
+          updateRevision: revision,
+        }
+      : { fullyLabeledReplicas: now.length }),
     ...(failure === 'quota' ? { conditions: [condition('ReplicaFailure', 'True', 'FailedCreate', quotaMessage)] } : {}),
   })
 }
@@ -257,7 +352,10 @@ function job(context: ControllerContext, object: KubernetesObject, kind: Kind): 
   const gaveUp = failed > Number(spec['backoffLimit'] ?? 6)
   const done = succeeded >= completions
   if (!done && !gaveUp && active < Math.min(Number(spec['parallelism'] ?? 1), completions - succeeded)) {
-    createPod(store, pods, object, `${object.metadata.name}-${randomSuffix()}`, { 'batch.kubernetes.io/job-name': object.metadata.name, 'job-name': object.metadata.name })
+    createPod(store, pods, object, `${object.metadata.name}-${randomSuffix()}`, {
+      'batch.kubernetes.io/job-name': object.metadata.name,
+      'job-name': object.metadata.name,
+    })
     return
   }
   const start = mapAt(object, 'status')['startTime'] ?? now()
@@ -267,8 +365,21 @@ function job(context: ControllerContext, object: KubernetesObject, kind: Kind): 
     ...(active > 0 ? { active } : {}),
     ...(succeeded > 0 ? { succeeded } : {}),
     ...(failed > 0 ? { failed } : {}),
-    ...(done ? { completionTime: now(), conditions: [condition('Complete', 'True', 'CompletionsReached', 'Reached expected number of succeeded pods')] } : {}),
-    ...(gaveUp ? { conditions: [condition('Failed', 'True', 'BackoffLimitExceeded', 'Job has reached the specified backoff limit')] } : {}),
+    ...(done
+      ? {
+          completionTime: now(),
+          conditions: [
+            condition('Complete', 'True', 'CompletionsReached', 'Reached expected number of succeeded pods'),
+          ],
+        }
+      : {}),
+    ...(gaveUp
+      ? {
+          conditions: [
+            condition('Failed', 'True', 'BackoffLimitExceeded', 'Job has reached the specified backoff limit'),
+          ],
+        }
+      : {}),
   })
 }
 
@@ -281,15 +392,29 @@ function pod(context: ControllerContext, object: KubernetesObject, kind: Kind): 
   setStatus(context, kind, { ...object, spec }, next.status)
 }
 
-function recordEvent({ store, catalog }: ControllerContext, object: KubernetesObject, reason: string, message: string): void {
+function recordEvent(
+  { store, catalog }: ControllerContext,
+  object: KubernetesObject,
+  reason: string,
+  message: string,
+): void {
   const kind = catalog.byKind('v1', 'Event') as Kind
-  const name = `${object.metadata.name}.${createHash('sha256').update(reason + message).digest('hex').slice(0, 16)}`
+  const name = `${object.metadata.name}.${createHash('sha256')
+    .update(reason + message)
+    .digest('hex')
+    .slice(0, 16)}`
   const before = store.get(kind, object.metadata.namespace, name)
   store.put(kind, {
     apiVersion: 'v1',
     kind: 'Event',
     metadata: { name, ...(object.metadata.namespace === undefined ? {} : { namespace: object.metadata.namespace }) },
-    involvedObject: { apiVersion: object.apiVersion, kind: object.kind, name: object.metadata.name, namespace: object.metadata.namespace, uid: object.metadata.uid },
+    involvedObject: {
+      apiVersion: object.apiVersion,
+      kind: object.kind,
+      name: object.metadata.name,
+      namespace: object.metadata.namespace,
+      uid: object.metadata.uid,
+    },
     reason,
     message,
     type: 'Warning',
@@ -303,13 +428,18 @@ function recordEvent({ store, catalog }: ControllerContext, object: KubernetesOb
 function service({ store, catalog }: ControllerContext, object: KubernetesObject, kind: Kind): void {
   const selector = mapAt(object, 'spec', 'selector')
   const { namespace, name } = object.metadata
-  if (mapAt(object, 'spec')['type'] === 'LoadBalancer' && listAt(object, 'status', 'loadBalancer', 'ingress').length === 0) {
+  if (
+    mapAt(object, 'spec')['type'] === 'LoadBalancer' &&
+    listAt(object, 'status', 'loadBalancer', 'ingress').length === 0
+  ) {
     store.put(kind, { ...object, status: { loadBalancer: { ingress: [{ ip: '192.0.2.20' }] } } })
     return
   }
   if (Object.keys(selector).length === 0) return
   const slices = catalog.byKind('discovery.k8s.io/v1', 'EndpointSlice') as Kind
-  const pods = store.list(catalog.byKind('v1', 'Pod') as Kind, namespace).filter((item) => matchesLabels(item, selector) && mapAt(item, 'status')['podIP'] !== undefined)
+  const pods = store
+    .list(catalog.byKind('v1', 'Pod') as Kind, namespace)
+    .filter((item) => matchesLabels(item, selector) && mapAt(item, 'status')['podIP'] !== undefined)
   const sliceName = `${name}-${createHash('sha256').update(String(object.metadata.uid)).digest('hex').slice(0, 5)}`
   store.put(slices, {
     apiVersion: 'discovery.k8s.io/v1',
@@ -327,7 +457,11 @@ function service({ store, catalog }: ControllerContext, object: KubernetesObject
       conditions: { ready: isReady(item), serving: isReady(item), terminating: false },
       targetRef: { kind: 'Pod', name: item.metadata.name, namespace: item.metadata.namespace, uid: item.metadata.uid },
     })),
-    ports: listAt(object, 'spec', 'ports').map((port) => ({ name: port['name'] ?? '', port: port['targetPort'] ?? port['port'] ?? null, protocol: port['protocol'] ?? 'TCP' })),
+    ports: listAt(object, 'spec', 'ports').map((port) => ({
+      name: port['name'] ?? '',
+      port: port['targetPort'] ?? port['port'] ?? null,
+      protocol: port['protocol'] ?? 'TCP',
+    })),
   })
 }
 

@@ -21,7 +21,8 @@ export function setDefaults(object: KubernetesObject, clusterIp: () => string): 
       fill(spec, { replicas: 1, revisionHistoryLimit: 10, progressDeadlineSeconds: 600, strategy: {} })
       if (isMap(spec['strategy'])) {
         fill(spec['strategy'], { type: 'RollingUpdate' })
-        if (spec['strategy']['type'] === 'RollingUpdate') fill(spec['strategy'], { rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } })
+        if (spec['strategy']['type'] === 'RollingUpdate')
+          fill(spec['strategy'], { rollingUpdate: { maxSurge: '25%', maxUnavailable: '25%' } })
       }
       return template(spec, 'Always')
     case 'ReplicaSet':
@@ -29,16 +30,30 @@ export function setDefaults(object: KubernetesObject, clusterIp: () => string): 
       return template(spec, 'Always')
     case 'StatefulSet':
       if (!spec) return
-      fill(spec, { replicas: 1, revisionHistoryLimit: 10, podManagementPolicy: 'OrderedReady', updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } } })
+      fill(spec, {
+        replicas: 1,
+        revisionHistoryLimit: 10,
+        podManagementPolicy: 'OrderedReady',
+        updateStrategy: { type: 'RollingUpdate', rollingUpdate: { partition: 0 } },
+      })
       return template(spec, 'Always')
     case 'DaemonSet':
-      if (spec) fill(spec, { revisionHistoryLimit: 10, updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } } })
+      if (spec)
+        fill(spec, {
+          revisionHistoryLimit: 10,
+          updateStrategy: { type: 'RollingUpdate', rollingUpdate: { maxSurge: 0, maxUnavailable: 1 } },
+        })
       return template(spec, 'Always')
     case 'Job':
       return spec && job(spec)
     case 'CronJob':
       if (!spec) return
-      fill(spec, { concurrencyPolicy: 'Allow', failedJobsHistoryLimit: 1, successfulJobsHistoryLimit: 3, suspend: false })
+      fill(spec, {
+        concurrencyPolicy: 'Allow',
+        failedJobsHistoryLimit: 1,
+        successfulJobsHistoryLimit: 3,
+        suspend: false,
+      })
       template(mapAt(spec, 'jobTemplate', 'spec'), 'Always')
       return
     case 'Pod':
@@ -61,7 +76,13 @@ function secret(object: KubernetesObject): void {
 }
 
 function service(spec: JsonMap, clusterIp: () => string): void {
-  fill(spec, { type: 'ClusterIP', sessionAffinity: 'None', internalTrafficPolicy: 'Cluster', ipFamilies: ['IPv4'], ipFamilyPolicy: 'SingleStack' })
+  fill(spec, {
+    type: 'ClusterIP',
+    sessionAffinity: 'None',
+    internalTrafficPolicy: 'Cluster',
+    ipFamilies: ['IPv4'],
+    ipFamilyPolicy: 'SingleStack',
+  })
   if (spec['clusterIP'] === undefined && spec['type'] !== 'ExternalName') spec['clusterIP'] = clusterIp()
   if (typeof spec['clusterIP'] === 'string') fill(spec, { clusterIPs: [spec['clusterIP']] })
   if (spec['type'] === 'LoadBalancer' || spec['type'] === 'NodePort') fill(spec, { externalTrafficPolicy: 'Cluster' })
@@ -74,7 +95,15 @@ function service(spec: JsonMap, clusterIp: () => string): void {
 }
 
 function job(spec: JsonMap): void {
-  fill(spec, { backoffLimit: 6, completionMode: 'NonIndexed', completions: 1, parallelism: 1, suspend: false, podReplacementPolicy: 'TerminatingOrFailed', manualSelector: false })
+  fill(spec, {
+    backoffLimit: 6,
+    completionMode: 'NonIndexed',
+    completions: 1,
+    parallelism: 1,
+    suspend: false,
+    podReplacementPolicy: 'TerminatingOrFailed',
+    manualSelector: false,
+  })
   template(spec, 'Always')
 }
 
@@ -84,7 +113,13 @@ function template(spec: JsonMap | undefined, restartPolicy: string): void {
 }
 
 function podSpec(spec: JsonMap, restartPolicy: string): void {
-  fill(spec, { dnsPolicy: 'ClusterFirst', restartPolicy, schedulerName: 'default-scheduler', securityContext: {}, terminationGracePeriodSeconds: 30 })
+  fill(spec, {
+    dnsPolicy: 'ClusterFirst',
+    restartPolicy,
+    schedulerName: 'default-scheduler',
+    securityContext: {},
+    terminationGracePeriodSeconds: 30,
+  })
   for (const container of [...listAt(spec, 'containers'), ...listAt(spec, 'initContainers')]) {
     const image = String(container['image'] ?? '')
     const isLatest = image.endsWith(':latest') || !/[:@]/.test(image.slice(image.lastIndexOf('/') + 1))

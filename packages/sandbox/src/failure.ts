@@ -34,7 +34,11 @@ export interface Cause {
 
 export function notFound(plural: string, group: string, name: string): ApiError {
   const resource = group === '' ? plural : `${plural}.${group}`
-  return new ApiError(404, 'NotFound', `${resource} "${name}" not found`, { name, ...(group === '' ? {} : { group }), kind: plural })
+  return new ApiError(404, 'NotFound', `${resource} "${name}" not found`, {
+    name,
+    ...(group === '' ? {} : { group }),
+    kind: plural,
+  })
 }
 
 export function invalid(kind: string, group: string, name: string, causes: readonly Cause[]): ApiError {

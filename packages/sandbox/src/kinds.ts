@@ -9,20 +9,64 @@ export interface Kind {
   readonly namespaced: boolean
 }
 
-const BUILT_IN: readonly (readonly [string, readonly (readonly [kind: string, plural: string, clusterWide?: 'cluster'])[]])[] = [
-  ['v1', [
-    ['Namespace', 'namespaces', 'cluster'], ['Node', 'nodes', 'cluster'], ['PersistentVolume', 'persistentvolumes', 'cluster'],
-    ['Pod', 'pods'], ['Service', 'services'], ['ConfigMap', 'configmaps'], ['Secret', 'secrets'], ['ServiceAccount', 'serviceaccounts'],
-    ['Event', 'events'], ['PersistentVolumeClaim', 'persistentvolumeclaims'], ['Endpoints', 'endpoints'],
-    ['ResourceQuota', 'resourcequotas'], ['LimitRange', 'limitranges'],
-  ]],
-  ['apps/v1', [['Deployment', 'deployments'], ['ReplicaSet', 'replicasets'], ['StatefulSet', 'statefulsets'], ['DaemonSet', 'daemonsets']]],
-  ['batch/v1', [['Job', 'jobs'], ['CronJob', 'cronjobs']]],
-  ['networking.k8s.io/v1', [['Ingress', 'ingresses'], ['IngressClass', 'ingressclasses', 'cluster'], ['NetworkPolicy', 'networkpolicies']]],
+const BUILT_IN: readonly (readonly [
+  string,
+  readonly (readonly [kind: string, plural: string, clusterWide?: 'cluster'])[],
+])[] = [
+  [
+    'v1',
+    [
+      ['Namespace', 'namespaces', 'cluster'],
+      ['Node', 'nodes', 'cluster'],
+      ['PersistentVolume', 'persistentvolumes', 'cluster'],
+      ['Pod', 'pods'],
+      ['Service', 'services'],
+      ['ConfigMap', 'configmaps'],
+      ['Secret', 'secrets'],
+      ['ServiceAccount', 'serviceaccounts'],
+      ['Event', 'events'],
+      ['PersistentVolumeClaim', 'persistentvolumeclaims'],
+      ['Endpoints', 'endpoints'],
+      ['ResourceQuota', 'resourcequotas'],
+      ['LimitRange', 'limitranges'],
+    ],
+  ],
+  [
+    'apps/v1',
+    [
+      ['Deployment', 'deployments'],
+      ['ReplicaSet', 'replicasets'],
+      ['StatefulSet', 'statefulsets'],
+      ['DaemonSet', 'daemonsets'],
+    ],
+  ],
+  [
+    'batch/v1',
+    [
+      ['Job', 'jobs'],
+      ['CronJob', 'cronjobs'],
+    ],
+  ],
+  [
+    'networking.k8s.io/v1',
+    [
+      ['Ingress', 'ingresses'],
+      ['IngressClass', 'ingressclasses', 'cluster'],
+      ['NetworkPolicy', 'networkpolicies'],
+    ],
+  ],
   ['discovery.k8s.io/v1', [['EndpointSlice', 'endpointslices']]],
   ['policy/v1', [['PodDisruptionBudget', 'poddisruptionbudgets']]],
   ['autoscaling/v2', [['HorizontalPodAutoscaler', 'horizontalpodautoscalers']]],
-  ['rbac.authorization.k8s.io/v1', [['Role', 'roles'], ['RoleBinding', 'rolebindings'], ['ClusterRole', 'clusterroles', 'cluster'], ['ClusterRoleBinding', 'clusterrolebindings', 'cluster']]],
+  [
+    'rbac.authorization.k8s.io/v1',
+    [
+      ['Role', 'roles'],
+      ['RoleBinding', 'rolebindings'],
+      ['ClusterRole', 'clusterroles', 'cluster'],
+      ['ClusterRoleBinding', 'clusterrolebindings', 'cluster'],
+    ],
+  ],
   ['storage.k8s.io/v1', [['StorageClass', 'storageclasses', 'cluster']]],
   ['apiextensions.k8s.io/v1', [['CustomResourceDefinition', 'customresourcedefinitions', 'cluster']]],
 ]
@@ -55,7 +99,12 @@ export class Catalog {
     for (const version of listAt(spec, 'versions')) {
       const apiVersion = `${String(spec['group'])}/${String(version['name'])}`
       if (this.byKind(apiVersion, String(names['kind']))) continue
-      this.#kinds.push({ apiVersion, kind: String(names['kind']), plural: String(names['plural']), namespaced: spec['scope'] !== 'Cluster' })
+      this.#kinds.push({
+        apiVersion,
+        kind: String(names['kind']),
+        plural: String(names['plural']),
+        namespaced: spec['scope'] !== 'Cluster',
+      })
     }
   }
 }

@@ -7,7 +7,14 @@ export interface JsonMap {
 export interface KubernetesObject extends JsonMap {
   apiVersion: string
   kind: string
-  metadata: JsonMap & { name: string; namespace?: string; uid?: string; resourceVersion?: string; labels?: JsonMap; annotations?: JsonMap }
+  metadata: JsonMap & {
+    name: string
+    namespace?: string
+    uid?: string
+    resourceVersion?: string
+    labels?: JsonMap
+    annotations?: JsonMap
+  }
 }
 
 export function isMap(value: unknown): value is JsonMap {
@@ -34,7 +41,8 @@ export function copy<T>(value: T): T {
 /** Equal as data: the order of keys does not matter. */
 export function isSame(a: Json | undefined, b: Json | undefined): boolean {
   if (a === b) return true
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((item, index) => isSame(item, b[index]))
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((item, index) => isSame(item, b[index]))
   if (!isMap(a) || !isMap(b)) return false
   const keys = new Set([...Object.keys(a), ...Object.keys(b)])
   return [...keys].every((key) => isSame(a[key], b[key]))

@@ -26,7 +26,9 @@ export function nextPodStatus(pod: KubernetesObject, speed: number): PodStep | u
     const message = '0/3 nodes are available: 3 Insufficient cpu.'
     return {
       status: { phase: 'Pending', conditions: [condition('PodScheduled', 'False', 'Unschedulable', message)] },
-      ...(phase === 'Pending' && listAt(status, 'conditions').length === 0 ? { event: { reason: 'FailedScheduling', message } } : {}),
+      ...(phase === 'Pending' && listAt(status, 'conditions').length === 0
+        ? { event: { reason: 'FailedScheduling', message } }
+        : {}),
     }
   }
   if (age < SCHEDULED) return undefined
@@ -38,7 +40,11 @@ export function nextPodStatus(pod: KubernetesObject, speed: number): PodStep | u
       const isNew = !JSON.stringify(status).includes('ImagePullBackOff')
       return {
         nodeName,
-        status: waiting(pod, 'ImagePullBackOff', `Back-off pulling image "${image}": ErrImagePull: rpc error: code = NotFound desc = failed to pull and unpack image "${image}": not found`),
+        status: waiting(
+          pod,
+          'ImagePullBackOff',
+          `Back-off pulling image "${image}": ErrImagePull: rpc error: code = NotFound desc = failed to pull and unpack image "${image}": not found`,
+        ),
         ...(isNew ? { event: { reason: 'Failed', message: `Failed to pull image "${image}": not found` } } : {}),
       }
     }
@@ -46,7 +52,23 @@ export function nextPodStatus(pod: KubernetesObject, speed: number): PodStep | u
       const isNew = !JSON.stringify(status).includes('CrashLoopBackOff')
       return {
         nodeName,
-        status: waiting(pod, 'CrashLoopBackOff', 'back-off 2m40s restarting failed container', { restartCount: 5, lastState: { terminated: { exitCode: 1, reason: 'Error', startedAt: pod.metadata['creationTimestamp'] ?? null, finishedAt: pod.metadata['creationTimestamp'] ?? null } } }, 'Running'),
+        status: waiting(
+          pod,
+          'CrashLoopBackOff',
+          'back-off 2m40s restarting failed container',
+          {
+            restartCount: 5,
+            lastState: {
+              terminated: {
+                exitCode: 1,
+                reason: 'Error',
+                startedAt: pod.metadata['creationTimestamp'] ?? null,
+                finishedAt: pod.metadata['creationTimestamp'] ?? null,
+              },
+            },
+          },
+          'Running',
+        ),
         ...(isNew ? { event: { reason: 'BackOff', message: 'Back-off restarting failed container' } } : {}),
       }
     }
@@ -62,7 +84,8 @@ export function nextPodStatus(pod: KubernetesObject, speed: number): PodStep | u
 /** What a failing container wrote. */
 export function logOf(pod: KubernetesObject): string {
   const failure = mapAt(pod, 'metadata', 'annotations')['sandbox.kusion.io/fail']
-  if (failure === 'crash-loop' || failure === 'job-fail') return 'starting\nreading the configuration\npanic: the database address is missing\n'
+  if (failure === 'crash-loop' || failure === 'job-fail')
+    return 'starting\nreading the configuration\npanic: the database address is missing\n'
   return 'starting\nready\n'
 }
 
@@ -86,7 +109,9 @@ function conditions(isReady: boolean): JsonMap[] {
   return [
     condition('PodScheduled', 'True'),
     condition('Initialized', 'True'),
-    isReady ? condition('ContainersReady', 'True') : condition('ContainersReady', 'False', 'ContainersNotReady', NOT_READY),
+    isReady
+      ? condition('ContainersReady', 'True')
+      : condition('ContainersReady', 'False', 'ContainersNotReady', NOT_READY),
     isReady ? condition('Ready', 'True') : condition('Ready', 'False', 'ContainersNotReady', NOT_READY),
   ]
 }
@@ -101,12 +126,23 @@ function containers(pod: KubernetesObject, each: (container: JsonMap) => JsonMap
   }))
 }
 
-function waiting(pod: KubernetesObject, reason: string, message: string, more: JsonMap = {}, phase = 'Pending'): JsonMap {
+function waiting(
+  pod: KubernetesObject,
+  reason: string,
+  message: string,
+  more: JsonMap = {},
+  phase = 'Pending',
+): JsonMap {
   return {
     phase,
     startTime: mapAt(pod, 'status')['startTime'] ?? now(),
     conditions: conditions(false),
-    containerStatuses: containers(pod, () => ({ ready: false, started: false, state: { waiting: { reason, ...(message ? { message } : {}) } }, ...more })),
+    containerStatuses: containers(pod, () => ({
+      ready: false,
+      started: false,
+      state: { waiting: { reason, ...(message ? { message } : {}) } },
+      ...more,
+    })),
   }
 }
 
@@ -132,7 +168,9 @@ function ended(pod: KubernetesObject, failed: boolean): JsonMap {
     containerStatuses: containers(pod, () => ({
       ready: false,
       started: false,
-      state: { terminated: { exitCode: failed ? 1 : 0, reason: failed ? 'Error' : 'Completed', startedAt, finishedAt: now() } },
+      state: {
+        terminated: { exitCode: failed ? 1 : 0, reason: failed ? 'Error' : 'Completed', startedAt, finishedAt: now() },
+      },
     })),
   }
 }

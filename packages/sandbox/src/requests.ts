@@ -75,7 +75,10 @@ function discovery(cluster: Cluster, path: string): unknown {
   if (path === '/version') return { major: '1', minor: '36', gitVersion: 'v1.36.0-sandbox', platform: 'sandbox' }
   if (path === '/api') return { kind: 'APIVersions', versions: ['v1'] }
   if (path === '/apis') {
-    const groups = Map.groupBy(cluster.catalog.versions().filter((version) => version !== 'v1'), groupOf)
+    const groups = Map.groupBy(
+      cluster.catalog.versions().filter((version) => version !== 'v1'),
+      groupOf,
+    )
     return {
       kind: 'APIGroupList',
       apiVersion: 'v1',
@@ -93,18 +96,31 @@ function discovery(cluster: Cluster, path: string): unknown {
     kind: 'APIResourceList',
     apiVersion: 'v1',
     groupVersion: apiVersion,
-    resources: kinds.map((kind) => ({ name: kind.plural, singularName: kind.kind.toLowerCase(), namespaced: kind.namespaced, kind: kind.kind, verbs })),
+    resources: kinds.map((kind) => ({
+      name: kind.plural,
+      singularName: kind.kind.toLowerCase(),
+      namespaced: kind.namespaced,
+      kind: kind.kind,
+      verbs,
+    })),
   }
 }
 
-function read(cluster: Cluster, { kind, namespace, name, subresource }: Target, url: URL, response: ServerResponse): void {
+function read(
+  cluster: Cluster,
+  { kind, namespace, name, subresource }: Target,
+  url: URL,
+  response: ServerResponse,
+): void {
   if (name !== undefined) {
     const object = existing(cluster, kind, namespace, name)
-    if (subresource === 'log') return reply(response, 200, tail(cluster.logOf(object), url.searchParams.get('tailLines')))
+    if (subresource === 'log')
+      return reply(response, 200, tail(cluster.logOf(object), url.searchParams.get('tailLines')))
     return reply(response, 200, object)
   }
   const matches = selectorOf(url)
-  if (url.searchParams.get('watch') === 'true' || url.searchParams.get('watch') === '1') return watch(cluster, kind, namespace, matches, url, response)
+  if (url.searchParams.get('watch') === 'true' || url.searchParams.get('watch') === '1')
+    return watch(cluster, kind, namespace, matches, url, response)
   const items = cluster.store.list(kind, namespace).filter(matches)
   const limit = Number(url.searchParams.get('limit') ?? 0)
   const from = Number(Buffer.from(url.searchParams.get('continue') ?? '', 'base64').toString() || 0)
@@ -115,7 +131,12 @@ function read(cluster: Cluster, { kind, namespace, name, subresource }: Target, 
     apiVersion: kind.apiVersion,
     metadata: {
       resourceVersion: String(cluster.store.version),
-      ...(more ? { continue: Buffer.from(String(from + limit)).toString('base64'), remainingItemCount: items.length - from - limit } : {}),
+      ...(more
+        ? {
+            continue: Buffer.from(String(from + limit)).toString('base64'),
+            remainingItemCount: items.length - from - limit,
+          }
+        : {}),
     },
     items: page,
   })
@@ -135,14 +156,19 @@ function existing(cluster: Cluster, kind: Kind, namespace: string | undefined, n
 /** `labelSelector` with equality, and `fieldSelector` over any path. */
 function selectorOf(url: URL): (object: KubernetesObject) => boolean {
   const terms = (name: string): readonly (readonly [string, boolean, string])[] =>
-    (url.searchParams.get(name) ?? '').split(',').filter(Boolean).map((term) => {
-      const match = /^(.+?)(!=|==?)(.*)$/.exec(term)
-      return match ? [match[1] ?? '', match[2] !== '!=', match[3] ?? ''] as const : [term, true, '*'] as const
-    })
+    (url.searchParams.get(name) ?? '')
+      .split(',')
+      .filter(Boolean)
+      .map((term) => {
+        const match = /^(.+?)(!=|==?)(.*)$/.exec(term)
+        return match ? ([match[1] ?? '', match[2] !== '!=', match[3] ?? ''] as const) : ([term, true, '*'] as const)
+      })
   const labels = terms('labelSelector')
   const fields = terms('fieldSelector')
   return (object) =>
-    labels.every(([key, equal, value]) => (value === '*' ? object.metadata.labels?.[key] !== undefined : (object.metadata.labels?.[key] === value) === equal)) &&
+    labels.every(([key, equal, value]) =>
+      value === '*' ? object.metadata.labels?.[key] !== undefined : (object.metadata.labels?.[key] === value) === equal,
+    ) &&
     fields.every(([path, equal, value]) => {
       const parts = path.split('.')
       const found = mapAt(object, ...parts.slice(0, -1))[parts.at(-1) ?? '']
@@ -152,7 +178,14 @@ function selectorOf(url: URL): (object: KubernetesObject) => boolean {
 
 const BOOKMARK_MILLISECONDS = 10_000
 
-function watch(cluster: Cluster, kind: Kind, namespace: string | undefined, matches: (object: KubernetesObject) => boolean, url: URL, response: ServerResponse): void {
+function watch(
+  cluster: Cluster,
+  kind: Kind,
+  namespace: string | undefined,
+  matches: (object: KubernetesObject) => boolean,
+  url: URL,
+  response: ServerResponse,
+): void {
   const from = url.searchParams.get('resourceVersion') ?? ''
   const { store } = cluster
   const past = from === '' || from === '0' ? [] : store.since(Number(from))
@@ -164,15 +197,25 @@ function watch(cluster: Cluster, kind: Kind, namespace: string | undefined, matc
     return
   }
   const show = (change: Change): void => {
-    if (change.kind !== kind || (namespace !== undefined && change.object.metadata.namespace !== namespace) || !matches(change.object)) return
+    if (
+      change.kind !== kind ||
+      (namespace !== undefined && change.object.metadata.namespace !== namespace) ||
+      !matches(change.object)
+    )
+      return
     send(change.type, change.object)
   }
-  if (from === '' || from === '0') for (const object of store.list(kind, namespace).filter(matches)) send('ADDED', object)
+  if (from === '' || from === '0')
+    for (const object of store.list(kind, namespace).filter(matches)) send('ADDED', object)
   for (const change of past) show(change)
   response.flushHeaders()
   const stop = store.watch(show)
   const bookmark = setInterval(() => {
-    send('BOOKMARK', { kind: kind.kind, apiVersion: kind.apiVersion, metadata: { resourceVersion: String(store.version) } })
+    send('BOOKMARK', {
+      kind: kind.kind,
+      apiVersion: kind.apiVersion,
+      metadata: { resourceVersion: String(store.version) },
+    })
   }, BOOKMARK_MILLISECONDS)
   response.on('close', () => {
     stop()
@@ -193,7 +236,14 @@ function write(cluster: Cluster, target: Target, url: URL, request: IncomingMess
       return create(cluster, target, url, body, request)
     case 'PUT': {
       const before = existing(cluster, kind, namespace, name ?? '')
-      return store(cluster, target, url, { ...body, kind: kind.kind, apiVersion: kind.apiVersion } as KubernetesObject, before, managerOf(url, request))
+      return store(
+        cluster,
+        target,
+        url,
+        { ...body, kind: kind.kind, apiVersion: kind.apiVersion } as KubernetesObject,
+        before,
+        managerOf(url, request),
+      )
     }
     case 'PATCH':
       return patch(cluster, target, url, request, body)
@@ -213,7 +263,11 @@ function requireNamespace(cluster: Cluster, namespace: string): void {
   const found = cluster.store.get(kind, undefined, namespace)
   if (!found) throw notFound('namespaces', '', namespace)
   if (found.metadata['deletionTimestamp'] !== undefined) {
-    throw new ApiError(403, 'Forbidden', `unable to create new content in namespace ${namespace} because it is being terminated`)
+    throw new ApiError(
+      403,
+      'Forbidden',
+      `unable to create new content in namespace ${namespace} because it is being terminated`,
+    )
   }
 }
 
@@ -222,11 +276,15 @@ function create(cluster: Cluster, target: Target, url: URL, body: JsonMap, reque
   const object = { ...copy(body), kind: kind.kind, apiVersion: kind.apiVersion } as KubernetesObject
   object.metadata = { ...object.metadata, ...(kind.namespaced ? { namespace: namespace ?? 'default' } : {}) }
   const { generateName } = object.metadata
-  if (object.metadata.name === undefined && typeof generateName === 'string') object.metadata.name = `${generateName}${Math.random().toString(36).slice(2, 7)}`
+  if (object.metadata.name === undefined && typeof generateName === 'string')
+    object.metadata.name = `${generateName}${Math.random().toString(36).slice(2, 7)}`
   if (cluster.store.get(kind, object.metadata.namespace, object.metadata.name)) {
     const group = groupOf(kind.apiVersion)
     const resource = group === '' ? kind.plural : `${kind.plural}.${group}`
-    throw new ApiError(409, 'AlreadyExists', `${resource} "${object.metadata.name}" already exists`, { name: object.metadata.name, kind: kind.plural })
+    throw new ApiError(409, 'AlreadyExists', `${resource} "${object.metadata.name}" already exists`, {
+      name: object.metadata.name,
+      kind: kind.plural,
+    })
   }
   return store(cluster, target, url, object, undefined, managerOf(url, request))
 }
@@ -237,20 +295,38 @@ function patch(cluster: Cluster, target: Target, url: URL, request: IncomingMess
   const before = cluster.store.get(kind, namespace, name)
   if (type === 'application/apply-patch+yaml') {
     const manager = url.searchParams.get('fieldManager')
-    if (!manager) throw new ApiError(400, 'BadRequest', 'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch')
+    if (!manager)
+      throw new ApiError(
+        400,
+        'BadRequest',
+        'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
+      )
     const config = { ...body, apiVersion: kind.apiVersion, kind: kind.kind } as KubernetesObject
     config.metadata = { ...config.metadata, name, ...(kind.namespaced && namespace !== undefined ? { namespace } : {}) }
     checkVersion(before, config)
     // stringData becomes data before anybody owns it.
-    const merged = serverSideApply(before, config, manager, url.searchParams.get('force') === 'true', `${kind.plural} "${name}"`)
+    const merged = serverSideApply(
+      before,
+      config,
+      manager,
+      url.searchParams.get('force') === 'true',
+      `${kind.plural} "${name}"`,
+    )
     merged.metadata = { ...merged.metadata, ...(kind.namespaced && namespace !== undefined ? { namespace } : {}) }
     return save(cluster, target, url, merged, before)
   }
   if (!before) throw notFound(kind.plural, groupOf(kind.apiVersion), name)
   let after: Json
-  if (type === 'application/json-patch+json') after = jsonPatch(copy(before) as Json, body as unknown as readonly JsonMap[])
-  else if (type === 'application/merge-patch+json' || type === 'application/strategic-merge-patch+json') after = mergePatch(copy(before), body)
-  else throw new ApiError(415, 'UnsupportedMediaType', `the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml`)
+  if (type === 'application/json-patch+json')
+    after = jsonPatch(copy(before) as Json, body as unknown as readonly JsonMap[])
+  else if (type === 'application/merge-patch+json' || type === 'application/strategic-merge-patch+json')
+    after = mergePatch(copy(before), body)
+  else
+    throw new ApiError(
+      415,
+      'UnsupportedMediaType',
+      `the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/apply-patch+yaml`,
+    )
   return store(cluster, target, url, after as KubernetesObject, before, managerOf(url, request))
 }
 
@@ -264,7 +340,10 @@ function mergePatch(target: JsonMap, change: JsonMap): JsonMap {
 
 function jsonPatch(target: Json, operations: readonly JsonMap[]): Json {
   for (const { op, path, value } of operations) {
-    const steps = String(path).split('/').slice(1).map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
+    const steps = String(path)
+      .split('/')
+      .slice(1)
+      .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))
     const last = steps.pop() ?? ''
     let at: Json | undefined = target
     for (const step of steps) at = Array.isArray(at) ? at[Number(step)] : isMap(at) ? at[step] : undefined
@@ -276,7 +355,12 @@ function jsonPatch(target: Json, operations: readonly JsonMap[]): Json {
     } else if (isMap(at)) {
       if (op === 'remove') delete at[last]
       else at[last] = value
-    } else throw new ApiError(422, 'Invalid', `the server rejected our request due to an error in our request: ${String(path)} is not there`)
+    } else
+      throw new ApiError(
+        422,
+        'Invalid',
+        `the server rejected our request due to an error in our request: ${String(path)} is not there`,
+      )
   }
   return target
 }
@@ -284,33 +368,63 @@ function jsonPatch(target: Json, operations: readonly JsonMap[]): Json {
 function checkVersion(before: KubernetesObject | undefined, wanted: KubernetesObject): void {
   const { resourceVersion, uid } = wanted.metadata
   if (!before) {
-    if (uid !== undefined) throw new ApiError(409, 'Conflict', `Operation cannot be fulfilled: StorageError: invalid object, UID in precondition: ${uid}, UID in object meta: `)
+    if (uid !== undefined)
+      throw new ApiError(
+        409,
+        'Conflict',
+        `Operation cannot be fulfilled: StorageError: invalid object, UID in precondition: ${uid}, UID in object meta: `,
+      )
     return
   }
   if (resourceVersion !== undefined && resourceVersion !== before.metadata.resourceVersion) {
-    throw new ApiError(409, 'Conflict', `Operation cannot be fulfilled on ${before.kind.toLowerCase()}s "${before.metadata.name}": the object has been modified; please apply your changes to the latest version and try again`)
+    throw new ApiError(
+      409,
+      'Conflict',
+      `Operation cannot be fulfilled on ${before.kind.toLowerCase()}s "${before.metadata.name}": the object has been modified; please apply your changes to the latest version and try again`,
+    )
   }
 }
 
 /** A write that is no apply: who changed which field is recorded. */
-function store(cluster: Cluster, target: Target, url: URL, object: KubernetesObject, before: KubernetesObject | undefined, manager: string): Written {
+function store(
+  cluster: Cluster,
+  target: Target,
+  url: URL,
+  object: KubernetesObject,
+  before: KubernetesObject | undefined,
+  manager: string,
+): Written {
   checkVersion(before, object)
-  if (before && target.subresource === 'status') return finish(cluster, target, url, { ...before, status: object['status'] } as KubernetesObject, before)
+  if (before && target.subresource === 'status')
+    return finish(cluster, target, url, { ...before, status: object['status'] } as KubernetesObject, before)
   if (before) object['status'] = before['status']
   const { managedFields: _, ...metadata } = object.metadata
   const after = { ...object, metadata } as KubernetesObject
-  if (before) Object.assign(after.metadata, { uid: before.metadata.uid, creationTimestamp: before.metadata['creationTimestamp'] })
+  if (before)
+    Object.assign(after.metadata, { uid: before.metadata.uid, creationTimestamp: before.metadata['creationTimestamp'] })
   recordUpdate(before, after, manager)
   return save(cluster, target, url, after, before)
 }
 
-function save(cluster: Cluster, target: Target, url: URL, object: KubernetesObject, before: KubernetesObject | undefined): Written {
+function save(
+  cluster: Cluster,
+  target: Target,
+  url: URL,
+  object: KubernetesObject,
+  before: KubernetesObject | undefined,
+): Written {
   setDefaults(object, () => clusterIp(object))
   validate(object, before)
   return finish(cluster, target, url, object, before)
 }
 
-function finish(cluster: Cluster, { kind }: Target, url: URL, object: KubernetesObject, before: KubernetesObject | undefined): Written {
+function finish(
+  cluster: Cluster,
+  { kind }: Target,
+  url: URL,
+  object: KubernetesObject,
+  before: KubernetesObject | undefined,
+): Written {
   const status = before ? 200 : 201
   if (url.searchParams.get('dryRun') === 'All') {
     const shown = copy(object)
@@ -338,10 +452,23 @@ function remove(cluster: Cluster, { kind, namespace, name }: Target, body: JsonM
   const preconditions = mapAt(body, 'preconditions')
   const { uid } = preconditions
   if (uid !== undefined && uid !== object.metadata.uid) {
-    throw new ApiError(409, 'Conflict', `Operation cannot be fulfilled on ${kind.plural} "${name}": the UID in the precondition (${String(uid)}) does not match the UID in record (${object.metadata.uid}). The object might have been deleted and then recreated`)
+    throw new ApiError(
+      409,
+      'Conflict',
+      `Operation cannot be fulfilled on ${kind.plural} "${name}": the UID in the precondition (${String(uid)}) does not match the UID in record (${object.metadata.uid}). The object might have been deleted and then recreated`,
+    )
   }
   const left = removeObject(cluster, kind, object)
-  return { status: 200, object: left ?? { kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details: { name, kind: kind.plural, uid: object.metadata.uid } } }
+  return {
+    status: 200,
+    object: left ?? {
+      kind: 'Status',
+      apiVersion: 'v1',
+      metadata: {},
+      status: 'Success',
+      details: { name, kind: kind.plural, uid: object.metadata.uid },
+    },
+  }
 }
 
 /** Finalizers and the contents of a namespace keep an object until they are gone. */
@@ -358,4 +485,3 @@ function removeObject(cluster: Cluster, kind: Kind, object: KubernetesObject): K
   if (kind.kind === 'Namespace') marked['status'] = { phase: 'Terminating' }
   return cluster.store.put(kind, marked)
 }
-

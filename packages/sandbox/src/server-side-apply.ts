@@ -19,7 +19,12 @@ const LIST_KEYS: readonly (readonly [pattern: RegExp, keys: readonly string[]])[
   [/^status\/conditions$/, ['type']],
 ]
 
-const ATOMIC = [/\/selector$/, /^spec\/selector$/, /\/(?:secretKeyRef|configMapKeyRef|fieldRef|resourceFieldRef)$/, /\/nodeSelector$/]
+const ATOMIC = [
+  /\/selector$/,
+  /^spec\/selector$/,
+  /\/(?:secretKeyRef|configMapKeyRef|fieldRef|resourceFieldRef)$/,
+  /\/nodeSelector$/,
+]
 const SETS = [/^metadata\/finalizers$/]
 const KEY_DEFAULTS: Readonly<Record<string, Json>> = { protocol: 'TCP' }
 
@@ -53,7 +58,8 @@ function fieldsOf(value: Json | undefined, path: string): JsonMap {
       }
       return fields
     }
-    if (SETS.some((pattern) => pattern.test(path))) return Object.fromEntries(value.map((item) => [`v:${JSON.stringify(item)}`, {}]))
+    if (SETS.some((pattern) => pattern.test(path)))
+      return Object.fromEntries(value.map((item) => [`v:${JSON.stringify(item)}`, {}]))
   }
   return {}
 }
@@ -85,8 +91,13 @@ function entry(manager: string, operation: string, apiVersion: string, fieldsV1:
   return { manager, operation, apiVersion, time: now(), fieldsType: 'FieldsV1', fieldsV1 }
 }
 
-
-export function serverSideApply(live: KubernetesObject | undefined, config: KubernetesObject, manager: string, force: boolean, subject: string): KubernetesObject {
+export function serverSideApply(
+  live: KubernetesObject | undefined,
+  config: KubernetesObject,
+  manager: string,
+  force: boolean,
+  subject: string,
+): KubernetesObject {
   const fields = ownedFields(config)
   const entries = entriesOf(live)
   const own = entries.find((candidate) => candidate.manager === manager && candidate.operation === 'Apply')
@@ -94,13 +105,30 @@ export function serverSideApply(live: KubernetesObject | undefined, config: Kube
   const conflicts = new Map<string, string[]>()
   if (live) findConflicts(config, live, others, conflicts)
   if (conflicts.size > 0 && !force) throw conflictError(conflicts, subject)
-  const merged = live ? copy(live) : ({ apiVersion: config.apiVersion, kind: config.kind, metadata: { name: config.metadata.name } } as KubernetesObject)
-  if (own) removeUnnamed(merged, own.fieldsV1, fields, others.map((other) => other.fieldsV1), '')
+  const merged = live
+    ? copy(live)
+    : ({
+        apiVersion: config.apiVersion,
+        kind: config.kind,
+        metadata: { name: config.metadata.name },
+      } as KubernetesObject)
+  if (own)
+    removeUnnamed(
+      merged,
+      own.fieldsV1,
+      fields,
+      others.map((other) => other.fieldsV1),
+      '',
+    )
   merge(merged, withoutSystemFields(config), '')
-  const taken = conflicts.size > 0 ? others.map((other) => ({ ...other, fieldsV1: subtract(other.fieldsV1, fields) })) : others
+  const taken =
+    conflicts.size > 0 ? others.map((other) => ({ ...other, fieldsV1: subtract(other.fieldsV1, fields) })) : others
   const isEmpty = Object.keys(fields).length === 0
   const renewed = own && isSame(own.fieldsV1, fields) ? own : entry(manager, 'Apply', config.apiVersion, fields)
-  merged.metadata['managedFields'] = [...(isEmpty ? [] : [renewed]), ...taken.filter((other) => Object.keys(other.fieldsV1).length > 0)] as unknown as Json
+  merged.metadata['managedFields'] = [
+    ...(isEmpty ? [] : [renewed]),
+    ...taken.filter((other) => Object.keys(other.fieldsV1).length > 0),
+  ] as unknown as Json
   return merged
 }
 
@@ -111,8 +139,20 @@ function withoutSystemFields(config: KubernetesObject): JsonMap {
 }
 
 /** Every field that another manager owns and that the config wants otherwise. */
-function findConflicts(config: JsonMap, live: JsonMap, others: readonly ManagerEntry[], into: Map<string, string[]>): void {
-  const visit = (wanted: Json | undefined, now: Json | undefined, fields: JsonMap, path: string, shown: string, owner: string): void => {
+function findConflicts(
+  config: JsonMap,
+  live: JsonMap,
+  others: readonly ManagerEntry[],
+  into: Map<string, string[]>,
+): void {
+  const visit = (
+    wanted: Json | undefined,
+    now: Json | undefined,
+    fields: JsonMap,
+    path: string,
+    shown: string,
+    owner: string,
+  ): void => {
     const keys = Object.keys(fields).filter((key) => key !== '.')
     if (keys.length === 0) {
       if (!isSame(wanted, now)) into.set(shown, [...(into.get(shown) ?? []), owner])
@@ -124,13 +164,28 @@ function findConflicts(config: JsonMap, live: JsonMap, others: readonly ManagerE
       if (key.startsWith('f:') && isMap(wanted)) {
         const name = key.slice(2)
         if (wanted[name] === undefined) continue
-        visit(wanted[name], isMap(now) ? now[name] : undefined, inner, path === '' ? name : `${path}/${name}`, `${shown}.${name}`, owner)
+        visit(
+          wanted[name],
+          isMap(now) ? now[name] : undefined,
+          inner,
+          path === '' ? name : `${path}/${name}`,
+          `${shown}.${name}`,
+          owner,
+        )
       } else if (key.startsWith('k:') && Array.isArray(wanted)) {
         const names = listKeys(path) ?? []
         const find = (list: Json | undefined): JsonMap | undefined =>
           Array.isArray(list) ? list.filter(isMap).find((item) => itemKey(item, names) === key) : undefined
         const item = find(wanted)
-        if (item) visit(item, find(now), inner, `${path}/*`, `${shown}[${key.slice(3, -1).replaceAll('"', '').replaceAll(':', '=')}]`, owner)
+        if (item)
+          visit(
+            item,
+            find(now),
+            inner,
+            `${path}/*`,
+            `${shown}[${key.slice(3, -1).replaceAll('"', '').replaceAll(':', '=')}]`,
+            owner,
+          )
       }
     }
   }
@@ -146,12 +201,20 @@ function conflictError(conflicts: ReadonlyMap<string, readonly string[]>, _subje
   const where = fields.length === 1 ? `: ${fields[0]}` : `s: ${fields.map((field) => `\n- ${field}`).join('')}`
   const message = `Apply failed with ${fields.length} conflict${fields.length === 1 ? '' : 's'}: conflict${fields.length === 1 ? '' : 's'} with ${owners.join(', ')}${where}`
   return new ApiError(409, 'Conflict', message, {
-    causes: [...conflicts].flatMap(([field, by]) => by.map((owner) => ({ reason: 'FieldManagerConflict', message: `conflict with ${owner}`, field }))),
+    causes: [...conflicts].flatMap(([field, by]) =>
+      by.map((owner) => ({ reason: 'FieldManagerConflict', message: `conflict with ${owner}`, field })),
+    ),
   })
 }
 
 /** Takes away what this manager owned, no longer names, and nobody else owns. */
-function removeUnnamed(object: JsonMap, before: JsonMap, after: JsonMap, others: readonly JsonMap[], path: string): void {
+function removeUnnamed(
+  object: JsonMap,
+  before: JsonMap,
+  after: JsonMap,
+  others: readonly JsonMap[],
+  path: string,
+): void {
   for (const key of Object.keys(before)) {
     if (!key.startsWith('f:')) continue
     const name = key.slice(2)
@@ -171,7 +234,14 @@ function removeUnnamed(object: JsonMap, before: JsonMap, after: JsonMap, others:
   }
 }
 
-function removeItems(list: Json[], before: JsonMap, after: JsonMap, others: readonly JsonMap[], keys: readonly string[], path: string): Json[] {
+function removeItems(
+  list: Json[],
+  before: JsonMap,
+  after: JsonMap,
+  others: readonly JsonMap[],
+  keys: readonly string[],
+  path: string,
+): Json[] {
   return list.filter((item) => {
     if (!isMap(item)) return true
     const key = itemKey(item, keys)
@@ -191,7 +261,8 @@ function merge(into: JsonMap, config: JsonMap, path: string): void {
     const inner = path === '' ? name : `${path}/${name}`
     const before = into[name]
     if (isMap(value) && isMap(before) && !isAtomic(inner)) merge(before, value, inner)
-    else if (Array.isArray(value) && Array.isArray(before) && listKeys(inner)) into[name] = mergeItems(before, value, listKeys(inner) ?? [], inner)
+    else if (Array.isArray(value) && Array.isArray(before) && listKeys(inner))
+      into[name] = mergeItems(before, value, listKeys(inner) ?? [], inner)
     else if (Array.isArray(value) && Array.isArray(before) && SETS.some((pattern) => pattern.test(inner))) {
       into[name] = [...before, ...value.filter((item) => !before.some((other) => isSame(item, other)))]
     } else into[name] = copy(value)
@@ -234,10 +305,19 @@ export function recordUpdate(before: KubernetesObject | undefined, after: Kubern
   const own = entries.find((candidate) => candidate.manager === manager && candidate.operation === 'Update')
   const rest = entries.filter((candidate) => candidate !== own && Object.keys(candidate.fieldsV1).length > 0)
   const fields = own ? unite(own.fieldsV1, changed) : changed
-  after.metadata['managedFields'] = [...rest, ...(Object.keys(fields).length > 0 ? [entry(manager, 'Update', after.apiVersion, fields)] : [])] as unknown as Json
+  after.metadata['managedFields'] = [
+    ...rest,
+    ...(Object.keys(fields).length > 0 ? [entry(manager, 'Update', after.apiVersion, fields)] : []),
+  ] as unknown as Json
 }
 
-function changedFields(before: JsonMap, after: JsonMap, was: Json | undefined, is: Json | undefined, path: string): JsonMap {
+function changedFields(
+  before: JsonMap,
+  after: JsonMap,
+  was: Json | undefined,
+  is: Json | undefined,
+  path: string,
+): JsonMap {
   const changed: JsonMap = {}
   for (const [key, inner] of Object.entries(after)) {
     if (key === '.' || !isMap(inner)) continue
@@ -261,6 +341,7 @@ function changedFields(before: JsonMap, after: JsonMap, was: Json | undefined, i
 
 function unite(a: JsonMap, b: JsonMap): JsonMap {
   const united: JsonMap = { ...a }
-  for (const [key, value] of Object.entries(b)) united[key] = isMap(united[key]) && isMap(value) ? unite(united[key], value) : value
+  for (const [key, value] of Object.entries(b))
+    united[key] = isMap(united[key]) && isMap(value) ? unite(united[key], value) : value
   return united
 }

@@ -44,7 +44,8 @@ export class ObjectStore {
     const prefix = `${kind.apiVersion}/${kind.plural}/`
     const found: KubernetesObject[] = []
     for (const [key, entry] of this.#objects) {
-      if (key.startsWith(prefix) && (namespace === undefined || entry.object.metadata.namespace === namespace)) found.push(entry.object)
+      if (key.startsWith(prefix) && (namespace === undefined || entry.object.metadata.namespace === namespace))
+        found.push(entry.object)
     }
     return found.toSorted((a, b) => (key(a) < key(b) ? -1 : 1))
   }
@@ -108,7 +109,9 @@ export class ObjectStore {
     const saved = JSON.parse(text) as { readonly version: number; readonly objects: readonly KubernetesObject[] }
     this.#version = saved.version
     // Definitions first: they say what the other objects are.
-    const ordered = saved.objects.toSorted((a, b) => Number(b.kind === 'CustomResourceDefinition') - Number(a.kind === 'CustomResourceDefinition'))
+    const ordered = saved.objects.toSorted(
+      (a, b) => Number(b.kind === 'CustomResourceDefinition') - Number(a.kind === 'CustomResourceDefinition'),
+    )
     for (const object of ordered) {
       const kind = kindOf(object)
       if (kind) this.#objects.set(this.#key(kind, object.metadata.namespace, object.metadata.name), { kind, object })

@@ -15,7 +15,11 @@ export function validate(object: KubernetesObject, before: KubernetesObject | un
     })
   }
   if (['Deployment', 'StatefulSet', 'DaemonSet', 'ReplicaSet'].includes(object.kind)) workload(object, causes)
-  if (object.kind === 'Service' && listAt(object, 'spec', 'ports').length === 0 && mapAt(object, 'spec')['clusterIP'] !== 'None') {
+  if (
+    object.kind === 'Service' &&
+    listAt(object, 'spec', 'ports').length === 0 &&
+    mapAt(object, 'spec')['clusterIP'] !== 'None'
+  ) {
     causes.push({ reason: 'FieldValueRequired', field: 'spec.ports', message: 'Required value' })
   }
   if (before) immutable(object, before, causes)
@@ -39,7 +43,12 @@ function workload(object: KubernetesObject, causes: Cause[]): void {
     causes.push({ reason: 'FieldValueRequired', field: 'spec.template.spec.containers', message: 'Required value' })
   }
   listAt(template, 'spec', 'containers').forEach((container, index) => {
-    if (!container['image']) causes.push({ reason: 'FieldValueRequired', field: `spec.template.spec.containers[${index}].image`, message: 'Required value' })
+    if (!container['image'])
+      causes.push({
+        reason: 'FieldValueRequired',
+        field: `spec.template.spec.containers[${index}].image`,
+        message: 'Required value',
+      })
   })
 }
 
@@ -53,7 +62,11 @@ const IMMUTABLE: Readonly<Record<string, readonly (readonly string[])[]>> = {
 
 function immutable(object: KubernetesObject, before: KubernetesObject, causes: Cause[]): void {
   const refuse = (field: string, value: unknown): void => {
-    causes.push({ reason: 'FieldValueInvalid', field, message: `Invalid value: ${JSON.stringify(value)}: field is immutable` })
+    causes.push({
+      reason: 'FieldValueInvalid',
+      field,
+      message: `Invalid value: ${JSON.stringify(value)}: field is immutable`,
+    })
   }
   for (const [name = ''] of IMMUTABLE[object.kind] ?? []) {
     const [was, is] = [mapAt(before, 'spec')[name], mapAt(object, 'spec')[name]]
@@ -63,7 +76,15 @@ function immutable(object: KubernetesObject, before: KubernetesObject, causes: C
     const [was, is] = [mapAt(before, 'spec')['clusterIP'], mapAt(object, 'spec')['clusterIP']]
     if (was !== undefined && was !== is) refuse('spec.clusterIPs[0]', [is])
   }
-  if ((object.kind === 'ConfigMap' || object.kind === 'Secret') && before['immutable'] === true && !isSame(before['data'], object['data'])) {
-    causes.push({ reason: 'FieldValueForbidden', field: 'data', message: 'Forbidden: field is immutable when `immutable` is set' })
+  if (
+    (object.kind === 'ConfigMap' || object.kind === 'Secret') &&
+    before['immutable'] === true &&
+    !isSame(before['data'], object['data'])
+  ) {
+    causes.push({
+      reason: 'FieldValueForbidden',
+      field: 'data',
+      message: 'Forbidden: field is immutable when `immutable` is set',
+    })
   }
 }

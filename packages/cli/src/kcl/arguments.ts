@@ -63,8 +63,6 @@ const FLAGS: Readonly<Record<string, string>> = {
   '--strict-range-check': 'strictRangeCheck',
   '-q': 'quiet',
   '--quiet': 'quiet',
-  '-V': 'vendor',
-  '--vendor': 'vendor',
   '--no_style': 'noStyle',
   '--no-style': 'noStyle',
 }

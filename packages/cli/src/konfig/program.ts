@@ -11,38 +11,63 @@ function list(context: CommandContext): void {
   const { projects, problems } = discover(context.workdir)
   if (context.json) return context.print(JSON.stringify({ projects, problems }, null, 2))
   for (const project of projects) {
-    context.print(`${context.style.paint('bold', project.name)}  ${project.stacks.map((stack) => stack.name).join(' ')}  ${context.style.paint('dim', `owners: ${project.owners.join(', ') || 'nobody'}`)}`)
+    context.print(
+      `${context.style.paint('bold', project.name)}  ${project.stacks.map((stack) => stack.name).join(' ')}  ${context.style.paint('dim', `owners: ${project.owners.join(', ') || 'nobody'}`)}`,
+    )
   }
-  context.print(`${projects.length} projects, ${projects.reduce((sum, project) => sum + project.stacks.length, 0)} stacks`)
-  for (const problem of problems) context.printError(`${context.style.paint('yellow', 'structure')} ${problem.path}: ${problem.message}\n  next: ${problem.next}`)
+  context.print(
+    `${projects.length} projects, ${projects.reduce((sum, project) => sum + project.stacks.length, 0)} stacks`,
+  )
+  for (const problem of problems)
+    context.printError(
+      `${context.style.paint('yellow', 'structure')} ${problem.path}: ${problem.message}\n  next: ${problem.next}`,
+    )
 }
 
 function check(context: CommandContext, update: boolean): number {
   const { problems } = discover(context.workdir)
-  const stacks = checkStacks({ root: context.workdir, update, hostOf: (folder) => createNodeHost({ workingFolder: folder, packages: builtinKclPackages(), print: () => {} }) })
-  const failed = stacks.filter((stack) => stack.state === 'broken' || stack.state === 'different' || stack.state === 'missing')
+  const stacks = checkStacks({
+    root: context.workdir,
+    update,
+    hostOf: (folder) => createNodeHost({ workingFolder: folder, packages: builtinKclPackages(), print: () => {} }),
+  })
+  const failed = stacks.filter(
+    (stack) => stack.state === 'broken' || stack.state === 'different' || stack.state === 'missing',
+  )
   if (context.json) context.print(JSON.stringify({ problems, stacks }, null, 2))
   else show(context, stacks)
-  for (const problem of problems) context.printError(`${context.style.paint('red', 'structure')} ${problem.path}: ${problem.message}\n  next: ${problem.next}`)
+  for (const problem of problems)
+    context.printError(
+      `${context.style.paint('red', 'structure')} ${problem.path}: ${problem.message}\n  next: ${problem.next}`,
+    )
   return failed.length + problems.length > 0 ? EXIT.failed : EXIT.ok
 }
 
 function show(context: CommandContext, stacks: readonly CheckedStack[]): void {
   const format = { same: 'green', written: 'yellow', different: 'red', missing: 'red', broken: 'red' } as const
   for (const stack of stacks) {
-    context.print(`${context.style.paint(format[stack.state], stack.state.padEnd(9))} ${stack.path}  ${stack.resources} resources`)
+    context.print(
+      `${context.style.paint(format[stack.state], stack.state.padEnd(9))} ${stack.path}  ${stack.resources} resources`,
+    )
     if (stack.diagnostics.length > 0) showDiagnostics(context, stack.diagnostics)
     else if (stack.message !== undefined) context.printError(`  ${stack.message}`)
   }
 }
 
 export function createProgram(): Command {
-  const program = new Command('konfig').description('One repository with the intents of all teams').exitOverride((error) => {
-    process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage)
-  })
+  const program = new Command('konfig')
+    .description('One repository with the intents of all teams')
+    .exitOverride((error) => {
+      process.exit(error.exitCode === 0 ? EXIT.ok : EXIT.usage)
+    })
   const common = (command: Command): Command =>
-    command.option('-w, --workdir <folder>', 'the root of the repository', '.').option('-o, --output <format>', 'json for machines').option('--no-style', 'no colours')
-  common(program.command('list').description('list projects, stacks and owners')).action((flags: CommonFlags) => list(createContext({ ...flags, workdir: resolve(flags.workdir ?? '.') })))
+    command
+      .option('-w, --workdir <folder>', 'the root of the repository', '.')
+      .option('-o, --output <format>', 'json for machines')
+      .option('--no-style', 'no colours')
+  common(program.command('list').description('list projects, stacks and owners')).action((flags: CommonFlags) =>
+    list(createContext({ ...flags, workdir: resolve(flags.workdir ?? '.') })),
+  )
   common(program.command('check').description('compile every stack and compare it with its golden output'))
     .option('--update', 'write the golden outputs')
     .action((flags: CommonFlags & { update?: boolean }) => {

@@ -122,11 +122,14 @@ export function createProgram(): Command {
 
 function addReleases(program: Command): void {
   const release = program.command('release').description('releases of a stack')
-  onStack(release.command('list').description('list them')).action((flags: StackFlags & CommonFlags & { revision?: string }) => run(flags, listReleases))
+  onStack(release.command('list').description('list them')).action(
+    (flags: StackFlags & CommonFlags & { revision?: string }) => run(flags, listReleases),
+  )
   onStack(release.command('show').description('print one'))
     .option('--revision <number>', 'which; default is the latest')
     .action((flags: StackFlags & CommonFlags & { revision?: string }) => run(flags, showRelease))
-  onStack(release.command('unlock').description('take the lock from whoever holds it')).action((flags: StackFlags & CommonFlags & { revision?: string }) => run(flags, unlockRelease),
+  onStack(release.command('unlock').description('take the lock from whoever holds it')).action(
+    (flags: StackFlags & CommonFlags & { revision?: string }) => run(flags, unlockRelease),
   )
 }
 

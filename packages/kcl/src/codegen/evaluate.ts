@@ -7,6 +7,7 @@ import type { Context, LibraryMember, StringMember } from '../runtime/context.ts
 import { EvaluationError, LINE_BITS } from '../runtime/errors.ts'
 import { wrap } from '../runtime/functions.ts'
 import type { Machine } from '../runtime/machine.ts'
+import { useStrictRange } from '../runtime/numbers.ts'
 import { Cell, FunctionValue, read } from '../runtime/index.ts'
 import { Dict, SchemaInstance, type Value } from '../runtime/values.ts'
 import { LineMap } from '../syntax/line-map.ts'
@@ -29,6 +30,8 @@ export interface EvaluateOptions {
   readonly library: Library
   /** `-d`: errors say how they were reached. */
   readonly debug?: boolean
+  /** `-r`: ints are held to 32 bits. */
+  readonly strictRangeCheck?: boolean
 }
 
 export interface Evaluated {
@@ -61,6 +64,7 @@ export function evaluate(program: Program, host: Host, options: EvaluateOptions)
     incomplete: new Set(),
   }
   const linker = new Linker(program, machine, options.library)
+  useStrictRange(options.strictRangeCheck === true)
   try {
     linker.run()
     const shown = linker.result()

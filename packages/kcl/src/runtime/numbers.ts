@@ -10,6 +10,17 @@ export function normalize(value: bigint): Int {
   return value >= -9007199254740991n && value <= 9007199254740991n ? Number(value) : value
 }
 
+/** With `-r` the results of int arithmetic are held to 32 bits. Set once, before a program runs. */
+let isStrict = false
+export function useStrictRange(strict: boolean): void {
+  isStrict = strict
+}
+
+function within32(value: number): number {
+  if (isStrict && (value > 2147483647 || value < -2147483648)) fail(`${value}: A 32 bit integer overflow`)
+  return value
+}
+
 function checked(value: bigint, bits = 64): Int {
   if (value > MAXIMUM || value < MINIMUM) fail(`${value}: A ${bits} bit integer overflow`)
   return normalize(value)
@@ -44,7 +55,7 @@ function formatWhole(value: number): string {
 export function addInts(a: Int, b: Int): Int {
   if (typeof a === 'number' && typeof b === 'number') {
     const sum = a + b
-    if (Number.isSafeInteger(sum)) return sum
+    if (Number.isSafeInteger(sum)) return within32(sum)
   }
   return checked(BigInt(a) + BigInt(b))
 }
@@ -52,7 +63,7 @@ export function addInts(a: Int, b: Int): Int {
 export function subtractInts(a: Int, b: Int): Int {
   if (typeof a === 'number' && typeof b === 'number') {
     const difference = a - b
-    if (Number.isSafeInteger(difference)) return difference
+    if (Number.isSafeInteger(difference)) return within32(difference)
   }
   return checked(BigInt(a) - BigInt(b), 32)
 }
@@ -60,7 +71,7 @@ export function subtractInts(a: Int, b: Int): Int {
 export function multiplyInts(a: Int, b: Int): Int {
   if (typeof a === 'number' && typeof b === 'number') {
     const product = a * b
-    if (Number.isSafeInteger(product)) return product === 0 ? 0 : product
+    if (Number.isSafeInteger(product)) return within32(product === 0 ? 0 : product)
   }
   return checked(BigInt(a) * BigInt(b))
 }

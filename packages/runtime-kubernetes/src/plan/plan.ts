@@ -83,7 +83,11 @@ async function planApply(
     }
   }
 
-  if (live !== undefined && before !== undefined && (declaresNothing(body) || isOwnedAsDesired(live, body, cluster.manager)))
+  if (
+    live !== undefined &&
+    before !== undefined &&
+    (declaresNothing(body) || isOwnedAsDesired(live, body, cluster.manager))
+  )
     return change('unchanged', before)
   const missing = live === undefined ? await missingGround(cluster, name, signal) : undefined
   if (missing !== undefined) return missing.ok ? change('create', body, { warnings: [missing.value] }) : missing
