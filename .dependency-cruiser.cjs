@@ -7,22 +7,37 @@ const may = {
   engine: ['diagnostics', 'spec'],
   'runtime-kubernetes': ['diagnostics', 'engine', 'spec'],
   stores: ['diagnostics', 'engine', 'spec'],
-  sandbox: ['diagnostics', 'spec'],
+  sandbox: [],
   konfig: ['diagnostics', 'kcl', 'modules', 'spec'],
   cli: ['diagnostics', 'spec', 'kcl', 'modules', 'engine', 'runtime-kubernetes', 'stores', 'sandbox', 'konfig'],
 }
 
 module.exports = {
   forbidden: [
-    { name: 'no-cycle', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycle',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     ...Object.entries(may).map(([name, allowed]) => ({
       name: `layers-of-${name}`,
       severity: 'error',
       from: { path: `^packages/${name}/src` },
       to: { path: '^packages/', pathNot: `^packages/(${[name, ...allowed].join('|')})/` },
     })),
-    { name: 'plan-and-apply-meet-in-data', severity: 'error', from: { path: '^packages/engine/src/plan/' }, to: { path: '^packages/engine/src/apply/' } },
-    { name: 'apply-and-plan-meet-in-data', severity: 'error', from: { path: '^packages/engine/src/apply/' }, to: { path: '^packages/engine/src/plan/' } },
+    {
+      name: 'plan-and-apply-meet-in-data',
+      severity: 'error',
+      from: { path: '^packages/engine/src/plan/' },
+      to: { path: '^packages/engine/src/apply/' },
+    },
+    {
+      name: 'apply-and-plan-meet-in-data',
+      severity: 'error',
+      from: { path: '^packages/engine/src/apply/' },
+      to: { path: '^packages/engine/src/plan/' },
+    },
     {
       name: 'the-compiler-is-pure',
       severity: 'error',
@@ -35,6 +50,10 @@ module.exports = {
     exclude: { path: '(/dist/|/test/|\\.test\\.ts$)' },
     parser: 'swc',
     tsPreCompilationDeps: true,
-    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['@kusion/source', 'import', 'default'], extensions: ['.ts', '.js'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['@kusion/source', 'import', 'default'],
+      extensions: ['.ts', '.js'],
+    },
   },
 }

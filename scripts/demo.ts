@@ -19,9 +19,27 @@ function step(title: string, command: string, ...parameters: readonly string[]):
 try {
   cpSync(join(root, 'examples/konfig'), join(folder, 'konfig'), { recursive: true })
   step('What an application developer writes is a few lines; this is what it means', 'kcl', 'run', 'main.k')
-  step('The platform’s side is a workspace', 'kusion', 'workspace', 'create', 'dev', '-f', '../../../workspaces/dev.yaml', '--current')
+  step(
+    'The platform’s side is a workspace',
+    'kusion',
+    'workspace',
+    'create',
+    'dev',
+    '-f',
+    '../../../workspaces/dev.yaml',
+    '--current',
+  )
   step('A preview changes nothing', 'kusion', 'preview', '--sandbox', '--no-detail')
-  step('Apply, and watch until everything is available', 'kusion', 'apply', '--sandbox', '--yes', '--no-detail', '--timeout', '60')
+  step(
+    'Apply, and watch until everything is available',
+    'kusion',
+    'apply',
+    '--sandbox',
+    '--yes',
+    '--no-detail',
+    '--timeout',
+    '60',
+  )
   step('Again: nothing to do', 'kusion', 'preview', '--sandbox')
   const file = join(stack, 'main.k')
   writeFileSync(file, readFileSync(file, 'utf8').replace('replicas: 1', 'replicas: 3'))

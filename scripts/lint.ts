@@ -5,7 +5,11 @@ import { join } from 'node:path'
 const root = join(import.meta.dirname, '..')
 
 function run(name: string, parameters: readonly string[]): { readonly ok: boolean; readonly output: string } {
-  const result = spawnSync(join(root, 'node_modules/.bin', name), parameters, { cwd: root, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 })
+  const result = spawnSync(join(root, 'node_modules/.bin', name), parameters, {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 64 * 1024 * 1024,
+  })
   return { ok: result.status === 0, output: `${result.stdout}${result.stderr}` }
 }
 
@@ -27,7 +31,13 @@ check('unused files, exports and dependencies', run('knip', ['--no-progress']))
 function layers(): { readonly ok: boolean; readonly output: string } {
   const result = run('depcruise', ['packages', '--config', '.dependency-cruiser.cjs', '--output-type', 'json'])
   try {
-    const { summary } = JSON.parse(result.output) as { summary: { totalCruised: number; error: number; violations: readonly { from: string; to: string; rule: { name: string } }[] } }
+    const { summary } = JSON.parse(result.output) as {
+      summary: {
+        totalCruised: number
+        error: number
+        violations: readonly { from: string; to: string; rule: { name: string } }[]
+      }
+    }
     const lines = summary.violations.map((violation) => `${violation.rule.name}: ${violation.from} -> ${violation.to}`)
     if (summary.totalCruised < 100) lines.push(`only ${summary.totalCruised} modules were looked at`)
     return { ok: lines.length === 0, output: lines.join('\n') }

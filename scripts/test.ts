@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { binaries, build, hasGo } from '../testbed/src/binaries.ts'
+import { binaries, build, hasGo } from '@kusion/testbed'
 
 const root = join(import.meta.dirname, '..')
 
@@ -13,21 +13,31 @@ if (!binaries().available && process.env['KUSION_TEST_FAST'] === undefined) {
 
 const report = join(root, '.cache', 'test-report.json')
 mkdirSync(join(root, '.cache'), { recursive: true })
-const { status } = spawnSync(join(root, 'node_modules/.bin/vitest'), ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)], {
-  cwd: root,
-  stdio: 'inherit',
-})
+const { status } = spawnSync(
+  join(root, 'node_modules/.bin/vitest'),
+  ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`, ...process.argv.slice(2)],
+  {
+    cwd: root,
+    stdio: 'inherit',
+  },
+)
 
 interface Report {
   readonly numPassedTests: number
   readonly numFailedTests: number
   readonly numPendingTests: number
-  readonly testResults: readonly { readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[] }[]
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly status: string; readonly fullName: string }[]
+  }[]
 }
 
 if (existsSync(report)) {
-  const { testResults, numPassedTests, numFailedTests, numPendingTests } = JSON.parse(readFileSync(report, 'utf8')) as Report
-  const skipped = testResults.flatMap((file) => file.assertionResults).filter((result) => result.status === 'pending' || result.status === 'skipped')
+  const { testResults, numPassedTests, numFailedTests, numPendingTests } = JSON.parse(
+    readFileSync(report, 'utf8'),
+  ) as Report
+  const skipped = testResults
+    .flatMap((file) => file.assertionResults)
+    .filter((result) => result.status === 'pending' || result.status === 'skipped')
   console.log(skipped.length === 0 ? 'No test was skipped.' : 'Skipped:')
   for (const result of skipped) console.log(`  ${result.fullName}`)
   console.log(`${numPassedTests} passed, ${numFailedTests} failed, ${numPendingTests} skipped`)

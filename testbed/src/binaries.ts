@@ -8,7 +8,7 @@ import { dirname, join } from 'node:path'
 const MODULE = join(import.meta.dirname, '..')
 const KUBERNETES_VERSION = 'v1.36.3'
 
-export const COMPONENTS = {
+const COMPONENTS = {
   'kube-apiserver': 'k8s.io/kubernetes/cmd/kube-apiserver',
   'kube-controller-manager': 'k8s.io/kubernetes/cmd/kube-controller-manager',
   'kube-scheduler': 'k8s.io/kubernetes/cmd/kube-scheduler',
@@ -16,8 +16,6 @@ export const COMPONENTS = {
   etcd: 'go.etcd.io/etcd/server/v3',
   kwok: 'sigs.k8s.io/kwok/cmd/kwok',
 } as const
-
-export type Component = keyof typeof COMPONENTS
 
 function flags(): string {
   const [major, minor] = KUBERNETES_VERSION.slice(1).split('.')

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { binaries } from './binaries.ts'
 import type { ControlPlane } from './control-plane.ts'
 
-export { binaries, build } from './binaries.ts'
+export { binaries, build, hasGo } from './binaries.ts'
 export { startControlPlane } from './control-plane.ts'
 export type { ControlPlane, ControlPlaneOptions, RunningControlPlane } from './control-plane.ts'
 

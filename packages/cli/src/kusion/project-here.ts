@@ -1,6 +1,6 @@
 /** The project and the stack that a command was started in. */
 import { readFileSync } from 'node:fs'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import { hasErrors } from '@kusion/diagnostics'
 import { parseProject, parseStack, type Project, type Stack } from '@kusion/spec'
 import { CommandFailure, type CommandContext } from './context.ts'
@@ -42,10 +42,4 @@ export function readOrUndefined(path: string): string | undefined {
   } catch {
     return undefined
   }
-}
-
-/** A path as a person would write it from here. */
-export function shortPath(path: string): string {
-  const short = relative(process.cwd(), path)
-  return short.startsWith('../../..') || short === '' ? path : short
 }

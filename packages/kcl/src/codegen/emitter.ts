@@ -20,12 +20,6 @@ export interface EmittedFile {
   readonly lines: LineMap
 }
 
-/** A constant of the generated function, such as the cell of a global. */
-export interface Constant {
-  readonly variable: string
-  readonly code: string
-}
-
 export abstract class Emitter {
   protected readonly finder: SchemaFinder
   protected readonly linkage: Linkage

@@ -1,2 +1,2 @@
 export { evaluate, generatePrograms } from './evaluate.ts'
-export type { Evaluated, EvaluateOptions, Library } from './evaluate.ts'
+export type { Library } from './evaluate.ts'

@@ -10,12 +10,10 @@ export interface SchemaFacts {
 }
 
 export class SchemaFinder {
-  readonly #program: Program
   readonly #schemas = new Map<string, { readonly statement: SchemaStatement; readonly file: SourceFile }>()
   readonly #facts = new Map<SchemaStatement, SchemaFacts>()
 
   constructor(program: Program) {
-    this.#program = program
     for (const pkg of [program.main, ...program.packages.values()]) {
       for (const file of pkg.files) {
         for (const statement of file.tree.body) {

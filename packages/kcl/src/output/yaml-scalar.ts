@@ -1,13 +1,12 @@
+/* oxlint-disable no-control-regex -- control characters are what these patterns are about */
 /** How a string is written as a YAML scalar. */
 
 const PLAIN = /^[A-Za-z_/][\w/.$;()=@+-]*(?: [\w/.$;()=@+-]+)*$/
 const AMBIGUOUS = /^(?:true|false|yes|no|on|off|y|n|null|nil|nan|~)$/i
 const STARTS_AS_NUMBER = /^[0-9+.-]/
 const BREAK = /[\n\r\u0085\u2028\u2029]/
-// oxlint-disable-next-line no-control-regex
 const UNPRINTABLE =
   /[\0-\x09\x0b-\x1f\x7f-\x9f\ufeff\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/
-// oxlint-disable-next-line no-control-regex
 const ESCAPED =
   /[\0-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"\\]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 /** Characters that mean something to YAML: at the start, or where white space follows or precedes. */

@@ -1,5 +1,5 @@
 /** One run of one program: where it stands, how deep it is, and what is bounded. */
-import { EvaluationError, fail } from './errors.ts'
+import { fail } from './errors.ts'
 import type { Context } from './context.ts'
 import type { SchemaInstance } from './values.ts'
 
@@ -24,9 +24,4 @@ export function enter(machine: Machine): void {
     machine.depth = 0
     fail(`the recursion is deeper than ${MAXIMUM_DEPTH} calls`)
   }
-}
-
-export function located(error: unknown, machine: Machine): unknown {
-  if (error instanceof EvaluationError && error.position === undefined) error.position = machine.position
-  return error
 }

@@ -34,10 +34,6 @@ export function toNumber(value: Int | Float): number {
   return value instanceof Float ? value.value : Number(value)
 }
 
-export function float(value: number): Float {
-  return new Float(value)
-}
-
 /** The reference holds float arithmetic to the range of f32. */
 function checkedFloat(value: number): Float {
   if (Number.isFinite(value) && Math.abs(value) > F32_MAXIMUM) failFloat(value)

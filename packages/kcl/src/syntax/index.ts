@@ -1,5 +1,3 @@
 export { parse } from './parse.ts'
-export type { Parsed } from './parse.ts'
 export { LineMap } from './line-map.ts'
-export type { Token, TokenKind } from './tokens.ts'
 export type * from './nodes.ts'

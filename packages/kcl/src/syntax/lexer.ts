@@ -215,7 +215,7 @@ function lexNumber(
   let length = match?.[0].length ?? 1
   const digits = rest.slice(0, length)
   // `1..2` and `a.1.b` are no floats; `1.foo` is a number and a selector.
-  if (/\.$/.test(digits) && /^[\p{XID_Start}_]/u.test(rest.slice(length))) length--
+  if (digits.endsWith('.') && /^[\p{XID_Start}_]/u.test(rest.slice(length))) length--
   const suffix = /[.eE]/.test(digits) && !/^0[xX]/.test(digits) ? null : SUFFIX.exec(rest.slice(length))
   if (suffix) length += suffix[0].length
   push('number', start, start + length, rest.slice(0, length))

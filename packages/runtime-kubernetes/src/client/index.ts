@@ -1,5 +1,5 @@
 export { createClient, pause } from './client.ts'
-export type { Answer, ApiRequest, Client, ClientOptions } from './client.ts'
+export type { Answer, Client, ClientOptions } from './client.ts'
 export type { ClusterAccess } from './cluster-access.ts'
 export type { ApiFailure } from './failure.ts'
 export { loadKubeconfig } from './kubeconfig.ts'
