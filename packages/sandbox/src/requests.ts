@@ -5,7 +5,7 @@ import { ApiError, groupOf, notFound } from './failure.ts'
 import type { Catalog, Kind } from './kinds.ts'
 import { copy, isMap, mapAt, type Json, type JsonMap, type KubernetesObject } from './object.ts'
 import { recordUpdate, serverSideApply } from './server-side-apply.ts'
-import { now, type Change, type ObjectStore } from './store.ts'
+import { now, setGeneration, type Change, type ObjectStore } from './store.ts'
 import { setDefaults } from './defaults.ts'
 import { validate } from './validation.ts'
 
@@ -138,7 +138,8 @@ function read(
           }
         : {}),
     },
-    items: page,
+    // Items of a list do not repeat what the list says of them.
+    items: page.map(({ apiVersion: _, kind: __, ...item }) => item),
   })
 }
 
@@ -295,12 +296,13 @@ function patch(cluster: Cluster, target: Target, url: URL, request: IncomingMess
   const before = cluster.store.get(kind, namespace, name)
   if (type === 'application/apply-patch+yaml') {
     const manager = url.searchParams.get('fieldManager')
-    if (!manager)
+    if (!manager) {
       throw new ApiError(
-        400,
-        'BadRequest',
+        422,
+        'Invalid',
         'PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch',
       )
+    }
     const config = { ...body, apiVersion: kind.apiVersion, kind: kind.kind } as KubernetesObject
     config.metadata = { ...config.metadata, name, ...(kind.namespaced && namespace !== undefined ? { namespace } : {}) }
     checkVersion(before, config)
@@ -430,6 +432,7 @@ function finish(
     const shown = copy(object)
     shown.metadata['uid'] ??= '00000000-0000-0000-0000-000000000000'
     shown.metadata['creationTimestamp'] ??= now()
+    setGeneration(shown, before)
     return { status, object: shown }
   }
   const written = cluster.store.put(kind, object)

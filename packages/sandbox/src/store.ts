@@ -63,11 +63,7 @@ export class ObjectStore {
     const meta = next.metadata
     meta['uid'] ??= randomUUID()
     meta['creationTimestamp'] ??= now()
-    if (before) {
-      const specChanged = !isSame(before['spec'], next['spec'])
-      meta['generation'] = Number(before.metadata['generation'] ?? 1) + (specChanged ? 1 : 0)
-    } else meta['generation'] = 1
-    if (next['spec'] === undefined) delete meta['generation']
+    setGeneration(next, before)
     meta.resourceVersion = String(++this.#version)
     this.#objects.set(this.#key(kind, metadata.namespace, metadata.name), { kind, object: next })
     this.#publish({ type: before ? 'MODIFIED' : 'ADDED', version: this.#version, kind, object: next })
@@ -117,6 +113,16 @@ export class ObjectStore {
       if (kind) this.#objects.set(this.#key(kind, object.metadata.namespace, object.metadata.name), { kind, object })
     }
   }
+}
+
+/** The generation follows the spec, for the kinds that count it. */
+export function setGeneration(object: KubernetesObject, before: KubernetesObject | undefined): void {
+  const counts = object['spec'] !== undefined && (object.apiVersion !== 'v1' || object.kind === 'Pod')
+  if (!counts) delete object.metadata['generation']
+  else if (!before) object.metadata['generation'] = 1
+  else
+    object.metadata['generation'] =
+      Number(before.metadata['generation'] ?? 1) + (isSame(before['spec'], object['spec']) ? 0 : 1)
 }
 
 function key(object: KubernetesObject): string {

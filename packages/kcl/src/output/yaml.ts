@@ -26,6 +26,7 @@ function yamlFloat(value: number): string {
 
 class YamlWriter {
   text = ''
+  endsWithBreak = false
   readonly options: OutputOptions
   readonly keys = new Map<string, string>()
 
@@ -33,9 +34,15 @@ class YamlWriter {
     this.options = options
   }
 
+  /** Asking the growing text how it ends would copy it each time. */
+  add(piece: string): void {
+    this.text += piece
+    if (piece !== '') this.endsWithBreak = piece.endsWith('\n')
+  }
+
   line(indentation: number): void {
-    if (!this.text.endsWith('\n')) this.text += '\n'
-    this.text += padOf(indentation)
+    if (!this.endsWithBreak) this.add('\n')
+    this.add(padOf(indentation))
   }
 
   /** `lead` goes before the first entry: undefined stands for a new line. */
@@ -43,12 +50,12 @@ class YamlWriter {
     let isEmpty = true
     for (const [key, item] of entriesToWrite(value, this.options)) {
       if (!isEntryShown(key, item, this.options)) continue
-      if (isEmpty && lead !== undefined) this.text += lead
+      if (isEmpty && lead !== undefined) this.add(lead)
       else this.line(indentation)
       isEmpty = false
       this.entry(key, item, indentation)
     }
-    if (isEmpty) this.text += `${lead ?? ' '}{}`
+    if (isEmpty) this.add(`${lead ?? ' '}{}`)
   }
 
   entry(key: string, value: Value, indentation: number): void {
@@ -58,37 +65,37 @@ class YamlWriter {
       if (this.keys.size < 4096) this.keys.set(key, text)
     }
     if (text !== undefined) {
-      this.text += text
+      this.add(text)
       this.value(value, indentation, false)
       return
     }
-    this.text += `? ${yamlString(key, padOf(indentation + 2))}`
+    this.add(`? ${yamlString(key, padOf(indentation + 2))}`)
     this.line(indentation)
-    this.text += ':'
+    this.add(':')
     this.value(value, indentation, true)
   }
 
   /** What follows a key or a dash; `inline` keeps the first line of a collection on the same line. */
   value(value: Value, indentation: number, inline: boolean): void {
-    if (typeof value === 'string') this.text += ` ${yamlString(value, padOf(indentation + 2))}`
+    if (typeof value === 'string') this.add(` ${yamlString(value, padOf(indentation + 2))}`)
     else if (value instanceof Dict || value instanceof SchemaInstance)
       this.map(value, indentation + 2, inline ? ' ' : undefined)
     else if (Array.isArray(value))
       this.list(value as List, inline ? indentation + 2 : indentation, inline ? ' ' : undefined)
-    else this.text += ` ${this.scalar(value)}`
+    else this.add(` ${this.scalar(value)}`)
   }
 
   list(items: List, indentation: number, lead: string | undefined): void {
     let isEmpty = true
     for (const item of items) {
       if (!isShown(item, this.options)) continue
-      if (isEmpty && lead !== undefined) this.text += lead
+      if (isEmpty && lead !== undefined) this.add(lead)
       else this.line(indentation)
       isEmpty = false
-      this.text += '-'
+      this.add('-')
       this.value(item, indentation, true)
     }
-    if (isEmpty) this.text += `${lead ?? ' '}[]`
+    if (isEmpty) this.add(`${lead ?? ' '}[]`)
   }
 
   scalar(value: Value): string {
@@ -98,12 +105,12 @@ class YamlWriter {
   }
 
   document(value: Value): string {
-    if (typeof value === 'string') this.text = yamlString(value, '  ')
+    if (typeof value === 'string') this.add(yamlString(value, '  '))
     else if (value instanceof Dict || value instanceof SchemaInstance) this.map(value, 0, '')
     else if (Array.isArray(value)) this.list(value as List, 0, '')
-    else this.text = this.scalar(value)
+    else this.add(this.scalar(value))
     // A block that keeps its last breaks ends the document with one of its own.
-    if (!this.text.endsWith('\n')) this.text += '\n'
+    if (!this.endsWithBreak) this.add('\n')
     return this.text
   }
 }
