@@ -139,7 +139,10 @@ function read(
         : {}),
     },
     // Items of a list do not repeat what the list says of them.
-    items: page.map(({ apiVersion: _, kind: __, ...item }) => item),
+    items: page.map((object) => {
+      const { apiVersion: _, kind: __, ...item } = object
+      return item
+    }),
   })
 }
 
