@@ -1,0 +1,93 @@
+/** From types as they are written to types. */
+import { unreachable } from '@kusion/diagnostics'
+import type { FunctionType, LiteralType, QualifiedName, TypeNode } from '../../syntax/nodes.ts'
+import { ANY, BOOL, FALSE, FLOAT, INT, STR, TRUE, UNDEFINED, type Type } from '../types/types.ts'
+import { unite } from '../types/union.ts'
+import { CheckerCore } from './core.ts'
+import { findMember } from './members.ts'
+
+export abstract class AnnotationReader extends CheckerCore {
+  protected typeOfAnnotation(node: TypeNode): Type {
+    switch (node.kind) {
+      case 'BasicType':
+        return { any: ANY, bool: BOOL, int: INT, float: FLOAT, str: STR }[node.name]
+      case 'NamedType':
+        return this.#asInstance(this.typeOfName(node.name))
+      case 'LiteralType':
+        return this.#literal(node)
+      case 'ListType':
+        return this.table.list(node.element ? this.typeOfAnnotation(node.element) : ANY)
+      case 'DictType':
+        return this.table.dict(
+          node.key ? this.typeOfAnnotation(node.key) : ANY,
+          node.value ? this.typeOfAnnotation(node.value) : ANY,
+        )
+      case 'FunctionType':
+        return this.#function(node)
+      case 'UnionType': {
+        const members = node.members.map((member) => this.typeOfAnnotation(member))
+        return members.includes(ANY) ? this.table.union(dedupe(members)) : unite(this.table, members)
+      }
+      default:
+        return unreachable(node)
+    }
+  }
+
+  /** The type of what `a.b.C` names; ANY, after saying so, where it names nothing. */
+  protected typeOfName(name: QualifiedName): Type {
+    const [first, ...rest] = name.names
+    if (!first) return ANY
+    const alias = rest.length === 0 ? this.package.aliases.get(first.name) : undefined
+    if (alias) return alias
+    let type = this.lookUp(first.name, name)
+    for (const step of rest) {
+      if (type.kind === 'any') return ANY
+      const member = findMember(this.state, type, step.name)
+      if (member === undefined) {
+        this.reportMissingMember(type, step.name, name)
+        return ANY
+      }
+      type = member
+    }
+    return type
+  }
+
+  protected abstract reportMissingMember(type: Type, name: string, range: { start: number; end: number }): void
+
+  #asInstance(type: Type): Type {
+    return type.kind === 'schema' ? this.table.schema(type.schema, true) : type
+  }
+
+  #literal(node: LiteralType): Type {
+    const { value } = node
+    switch (value.kind) {
+      case 'StringLiteral':
+        return this.table.stringLiteral(value.value)
+      case 'NumberLiteral':
+        if (value.value.type === 'float') return this.table.floatLiteral(value.value.float)
+        return value.suffix === undefined
+          ? this.table.intLiteral(value.value.int)
+          : this.table.multiplier(value.value.int, value.suffix)
+      case 'NameConstant':
+        if (value.value === 'None') this.report('CompileError', node, "name 'None' is not defined")
+        return { True: TRUE, False: FALSE, None: ANY, Undefined: UNDEFINED }[value.value]
+      default:
+        return unreachable(value)
+    }
+  }
+
+  #function(node: FunctionType): Type {
+    const parameters = node.parameters.map((parameter) => ({
+      name: undefined,
+      type: this.typeOfAnnotation(parameter),
+      hasDefault: false,
+      origin: undefined,
+    }))
+    return this.table.function(parameters, node.result ? this.typeOfAnnotation(node.result) : ANY)
+  }
+}
+
+/** `any` in a union that somebody wrote stays visible in messages. */
+function dedupe(types: readonly Type[]): readonly Type[] {
+  return types.filter((type, at) => types.findIndex((other) => other.id === type.id) === at)
+}

@@ -1,0 +1,134 @@
+/** The state that all parts of the checker share: where it is, what names mean there, and whom it tells. */
+import type { Range } from '../../syntax/nodes.ts'
+import type { Program, SourceFile } from '../../program/program.ts'
+import { LibraryTypes } from '../library-types.ts'
+import type { Block, ErrorTitle, Reporter } from '../reporter.ts'
+import { findAttribute } from '../schema-info.ts'
+import type { NameInfo, PackageScope, SchemaScope, Scope } from '../scopes.ts'
+import { suggestionText } from '../suggestions.ts'
+import { ANY, type Origin, type Type, type TypeTable } from '../types/types.ts'
+
+/** What a value is for: the type that it should have, and the declaration that says so. */
+export interface Expectation {
+  readonly type: Type
+  /** Undefined where no one declaration is to blame, as with index signatures. */
+  readonly origin: Origin | undefined
+}
+
+/** What outlives one package. */
+export interface ProgramState {
+  readonly program: Program
+  readonly table: TypeTable
+  readonly library: LibraryTypes
+  readonly reporter: Reporter
+  readonly packages: Map<string, PackageScope>
+}
+
+export abstract class CheckerCore {
+  protected readonly state: ProgramState
+  protected readonly table: TypeTable
+  protected readonly reporter: Reporter
+  protected readonly package: PackageScope
+  protected file: SourceFile
+  protected scope: Scope
+
+  constructor(state: ProgramState, scope: PackageScope, file: SourceFile) {
+    this.state = state
+    this.table = state.table
+    this.reporter = state.reporter
+    this.package = scope
+    this.scope = scope
+    this.file = file
+  }
+
+  protected origin(range: Range): Origin {
+    return { file: this.file, range }
+  }
+
+  protected report(title: ErrorTitle, range: Range, message: string, ...more: readonly Block[]): void {
+    this.reporter.report(title, { origin: this.origin(range), message }, ...more)
+  }
+
+  protected inScope<T>(scope: Scope, work: () => T): T {
+    const outer = this.scope
+    this.scope = scope
+    try {
+      return work()
+    } finally {
+      this.scope = outer
+    }
+  }
+
+  protected inLocal<T>(kind: 'lambda' | 'loop' | 'config', work: (names: Map<string, NameInfo>) => T): T {
+    const names = new Map<string, NameInfo>()
+    return this.inScope({ kind, names, outer: this.scope }, () => work(names))
+  }
+
+  protected inFile<T>(file: SourceFile, work: () => T): T {
+    const outer = this.file
+    this.file = file
+    try {
+      return work()
+    } finally {
+      this.file = outer
+    }
+  }
+
+  /** Says so where the name means nothing. */
+  protected lookUp(name: string, range: Range): Type {
+    const known = this.findName(name)
+    if (known) return known.type
+    if (!this.isOpenEnded()) {
+      const candidates = [...this.package.names.keys(), ...this.state.library.builtins.keys()]
+      this.report('CompileError', range, `name '${name}' is not defined${suggestionText(name, candidates)}`)
+    }
+    return ANY
+  }
+
+  protected findName(name: string): NameInfo | undefined {
+    for (let at: Scope = this.scope; ; at = at.outer) {
+      if (at.kind === 'package') return this.#findInPackage(at, name)
+      if (at.kind === 'schema') {
+        const attribute = findAttribute(at.schema, name)
+        if (attribute) return { type: attribute.type, origin: attribute.origin, isAnnotated: true }
+      }
+      const local = at.names.get(name)
+      if (local) return local
+    }
+  }
+
+  #findInPackage(scope: PackageScope, name: string): NameInfo | undefined {
+    const imported = scope.imports.get(this.file)?.get(name)
+    if (imported) return imported
+    const own = scope.names.get(name)
+    if (own) return own
+    for (const names of scope.imports.values()) {
+      const elsewhere = names.get(name)
+      if (elsewhere) return elsewhere
+    }
+    const builtin = this.state.library.builtins.get(name)
+    return builtin && { type: builtin, origin: undefined, isAnnotated: true }
+  }
+
+  /** Mixins and protocols may use what only their hosts have. */
+  protected isOpenEnded(): boolean {
+    const schema = this.enclosingSchema()?.schema
+    return schema !== undefined && (schema.kind === 'mixin' || schema.kind === 'protocol')
+  }
+
+  protected enclosingSchema(): SchemaScope | undefined {
+    for (let at: Scope = this.scope; at.kind !== 'package'; at = at.outer) if (at.kind === 'schema') return at
+    return undefined
+  }
+
+  /** A loop variable stands for its value where a bare key of a config has its name. */
+  protected findLoopVariable(name: string): NameInfo | undefined {
+    for (let at: Scope = this.scope; at.kind !== 'package'; at = at.outer) {
+      if (at.kind === 'loop') {
+        const found = at.names.get(name)
+        if (found) return found
+      }
+    }
+    return undefined
+  }
+}

@@ -1,0 +1,159 @@
+/** What operators take and give, by the types of their operands. Undefined means: not these. */
+import { unreachable } from '@kusion/diagnostics'
+import type { BinaryOperator, ComparisonOperator, UnaryOperator } from '../../syntax/nodes.ts'
+import { ANY, BOOL, FLOAT, INT, STR, type Type, type TypeTable } from '../types/types.ts'
+import { unite } from '../types/union.ts'
+
+const isAny = (type: Type): boolean => type.kind === 'any' || type.kind === 'undefined'
+const isNone = (type: Type): boolean => type.kind === 'none' || type.kind === 'undefined'
+const every = (type: Type, test: (member: Type) => boolean): boolean =>
+  type.kind === 'union' ? type.members.every(test) : test(type)
+
+const isInt = (type: Type): boolean => every(type, (one) => one.kind === 'int' || one.kind === 'intLiteral')
+const isNumber = (type: Type): boolean =>
+  every(type, (one) => ['int', 'intLiteral', 'float', 'floatLiteral'].includes(one.kind))
+const isBool = (type: Type): boolean => every(type, (one) => one.kind === 'bool' || one.kind === 'boolLiteral')
+const isString = (type: Type): boolean => every(type, (one) => one.kind === 'str' || one.kind === 'strLiteral')
+const isPrimitive = (type: Type): boolean =>
+  every(type, (one) => isNumber(one) || isString(one) || isBool(one) || isNone(one) || isAny(one))
+const isKeyed = (type: Type): boolean => type.kind === 'dict' || (type.kind === 'schema' && type.isInstance)
+
+export function typeOfUnary(operator: UnaryOperator, operand: Type): Type | undefined {
+  if (isAny(operand)) return ANY
+  switch (operator) {
+    case '+':
+    case '-':
+      return isNumber(operand) || isBool(operand) ? operand : undefined
+    case '~':
+      return isInt(operand) || isBool(operand) ? operand : undefined
+    case 'not':
+      return operand
+    default:
+      return unreachable(operator)
+  }
+}
+
+export function typeOfBinary(table: TypeTable, operator: BinaryOperator, left: Type, right: Type): Type | undefined {
+  switch (operator) {
+    case 'and':
+      return BOOL
+    case 'or':
+      return unite(table, [left, right])
+    case '+':
+      return typeOfAddition(table, left, right)
+    case '-':
+    case '/':
+    case '%':
+    case '//':
+    case '**':
+      return typeOfArithmetic(left, right)
+    case '*':
+      return typeOfArithmetic(left, right) ?? repeated(left, right) ?? repeated(right, left)
+    case '^':
+    case '&':
+    case '<<':
+    case '>>':
+      if (isAny(left) || isAny(right)) return ANY
+      return isInt(left) && isInt(right) ? INT : undefined
+    case '|':
+      return typeOfMerge(table, left, right)
+    default:
+      return unreachable(operator)
+  }
+}
+
+function typeOfArithmetic(left: Type, right: Type): Type | undefined {
+  if (isAny(left) || isAny(right)) return ANY
+  if (!isNumber(left) || !isNumber(right)) return undefined
+  return isInt(left) && isInt(right) ? INT : FLOAT
+}
+
+function typeOfAddition(table: TypeTable, left: Type, right: Type): Type | undefined {
+  const sum = typeOfArithmetic(left, right)
+  if (sum) return sum
+  if (isString(left) && isString(right)) return STR
+  if (left.kind === 'list' && right.kind === 'list') return table.list(unite(table, [left.element, right.element]))
+  return undefined
+}
+
+function repeated(what: Type, times: Type): Type | undefined {
+  return (isString(what) || what.kind === 'list') && isInt(times) ? what : undefined
+}
+
+function typeOfMerge(table: TypeTable, left: Type, right: Type): Type | undefined {
+  if (isNone(left)) return right
+  if (isNone(right)) return left
+  if (isAny(left) || isAny(right)) return ANY
+  if (isInt(left) && isInt(right)) return INT
+  if (left.kind === 'list' && right.kind === 'list') return table.list(unite(table, [left.element, right.element]))
+  if (left.kind === 'dict' && right.kind === 'dict') {
+    const attributes =
+      left.attributes || right.attributes
+        ? new Map([...(left.attributes ?? []), ...(right.attributes ?? [])])
+        : undefined
+    return table.dict(
+      unite(table, [left.key, right.key]),
+      unite(table, [left.value, right.value]),
+      attributes,
+      left.isFresh && right.isFresh,
+    )
+  }
+  if (left.kind === 'schema' && left.isInstance && isKeyed(right)) return left
+  return undefined
+}
+
+export function isComparable(operator: ComparisonOperator, left: Type, right: Type): boolean {
+  if (left.kind === 'any' || right.kind === 'any') return true
+  switch (operator) {
+    case '==':
+    case '!=':
+      if (isNone(left) || isNone(right)) return true
+      if (isPrimitive(left) && isPrimitive(right)) return true
+      if (left.kind === 'union' || right.kind === 'union') return true
+      return (left.kind === 'list' && right.kind === 'list') || (isKeyed(left) && isKeyed(right))
+    case 'is':
+    case 'is not':
+      if (isNone(left) || isNone(right)) return true
+      if (isPrimitive(left) && isPrimitive(right)) return true
+      if (left.kind === 'union' || right.kind === 'union') return true
+      return left.kind === right.kind
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return isNumber(left) && isNumber(right)
+    case 'in':
+    case 'not in':
+      return isAny(right) || isString(right) || right.kind === 'list' || isKeyed(right)
+    default:
+      return unreachable(operator)
+  }
+}
+
+/** The types of a loop's variables; undefined where there is nothing to go through. */
+export function iterationTypes(iterable: Type, table: TypeTable): { first: Type; second: Type } | undefined {
+  switch (iterable.kind) {
+    case 'any':
+      return { first: ANY, second: ANY }
+    case 'str':
+    case 'strLiteral':
+      return { first: STR, second: STR }
+    case 'list':
+      return { first: INT, second: iterable.element }
+    case 'dict':
+      return { first: iterable.key, second: iterable.value }
+    case 'schema':
+      return iterable.isInstance ? { first: STR, second: ANY } : undefined
+    case 'union': {
+      const members = iterable.members.map((member) => iterationTypes(member, table))
+      const known = members.filter((member) => member !== undefined)
+      if (known.length < members.length) return undefined
+      return {
+        first: unite(table, known.map((member) => member.first)),
+        second: unite(table, known.map((member) => member.second)),
+      }
+    }
+    default:
+      return undefined
+  }
+}

@@ -1,0 +1,215 @@
+/** One package: all its names are declared, then its schemas are resolved, then its code is walked. */
+import type { Package, SourceFile } from '../../program/program.ts'
+import type { AssignStatement, Identifier, SchemaMember, Statement, Target } from '../../syntax/nodes.ts'
+import type { SchemaInfo } from '../schema-info.ts'
+import type { NameInfo, PackageScope } from '../scopes.ts'
+import { renderType } from '../types/render.ts'
+import { ANY, type Origin, type Type } from '../types/types.ts'
+import type { ProgramState } from './core.ts'
+import { SchemaChecker } from './schemas.ts'
+
+export function checkPackage(state: ProgramState, sources: Package): PackageScope {
+  const scope: PackageScope = {
+    kind: 'package',
+    path: sources.path,
+    names: new Map(),
+    imports: new Map(),
+    schemas: new Map(),
+    aliases: new Map(),
+  }
+  const [first] = sources.files
+  if (first) new PackageChecker(state, scope, first).check(sources.files)
+  return scope
+}
+
+class PackageChecker extends SchemaChecker {
+  check(files: readonly SourceFile[]): void {
+    this.#inEach(files, (file) => this.#declareImports(file))
+    this.#inEach(files, (file) => this.#declareDefinitions(file))
+    this.#inEach(files, (file) => this.#declareGlobals(file.tree.body))
+    this.#resolveSchemas()
+    this.#inEach(files, (file) => {
+      for (const statement of file.tree.body) this.checkStatement(statement)
+    })
+  }
+
+  #inEach(files: readonly SourceFile[], work: (file: SourceFile) => void): void {
+    for (const file of files) this.inFile(file, () => work(file))
+  }
+
+  // ── declarations ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #declareImports(file: SourceFile): void {
+    const names = new Map<string, NameInfo>()
+    for (const [statement, target] of file.imports) {
+      const title = target.kind === 'package' || target.kind === 'missing' ? target.package : target.module
+      const reference =
+        target.kind === 'package'
+          ? { kind: 'package' as const, package: target.package }
+          : target.kind === 'system'
+            ? { kind: 'system' as const, module: target.module }
+            : { kind: target.kind, name: target.name }
+      const type = this.table.module(reference, title)
+      names.set(target.name, { type, origin: this.origin(statement), isAnnotated: true })
+    }
+    this.package.imports.set(file, names)
+  }
+
+  #declareDefinitions(file: SourceFile): void {
+    for (const node of file.tree.body) {
+      if (node.kind !== 'SchemaStatement' && node.kind !== 'RuleStatement') continue
+      const name = node.name.name
+      const known = this.package.schemas.get(name)
+      if (known) {
+        this.report('UniqueKeyError', node, `Unique key error name '${name}'`)
+        continue
+      }
+      const info: SchemaInfo = {
+        kind: kindOf(node),
+        name,
+        file,
+        node,
+        base: undefined,
+        protocol: undefined,
+        mixins: [],
+        attributes: new Map(),
+        indexSignature: undefined,
+        parameters: [],
+      }
+      this.package.schemas.set(name, info)
+      const type = this.table.schema(info, false)
+      this.package.names.set(name, { type, origin: this.origin(node), isAnnotated: true })
+    }
+  }
+
+  #declareGlobals(body: readonly (Statement | SchemaMember)[]): void {
+    for (const node of body) {
+      switch (node.kind) {
+        case 'TypeAliasStatement': {
+          const type = node.type.kind === 'NamedType' ? this.typeOfName(node.type.name) : this.typeOfAnnotation(node.type)
+          this.package.aliases.set(node.name.name, type)
+          this.package.names.set(node.name.name, { type, origin: this.origin(node.name), isAnnotated: true })
+          break
+        }
+        case 'AssignStatement':
+          this.#declareAssigned(node)
+          break
+        case 'UnificationStatement':
+          this.#declareUnified(node.target, node.value.callee)
+          break
+        case 'IfStatement':
+          this.#declareGlobals(node.body)
+          this.#declareGlobals(node.orElse)
+          break
+        default:
+          break
+      }
+    }
+  }
+
+  #declareAssigned(node: AssignStatement): void {
+    for (const [index, target] of node.targets.entries()) {
+      const name = target.name.name
+      const known = this.package.imports.get(this.file)?.get(name) ?? this.package.names.get(name)
+      if (known && !name.startsWith('_') && this.#isFirstStepFixed(target, known)) this.#reportImmutable(target, known)
+      if (target.path.length > 0) continue
+      const annotation = index === 0 && node.type ? this.typeOfAnnotation(node.type) : undefined
+      if (known && !annotation) continue
+      if (known && annotation && known.isAnnotated && known.type.id !== annotation.id && known.origin) {
+        const type = renderType(known.type)
+        this.report('TypeError', target, `can not change the type of '${name}' to ${type}`, {
+          origin: known.origin,
+          message: `expected ${type}`,
+        })
+      }
+      this.package.names.set(name, {
+        type: annotation ?? this.#typeAhead(node),
+        origin: this.origin(target.name),
+        isAnnotated: annotation !== undefined,
+      })
+    }
+  }
+
+  /** Members of variables may be set; those of packages may not. */
+  #isFirstStepFixed(target: Target, known: NameInfo): boolean {
+    return target.path.length === 0 || known.type.kind === 'module'
+  }
+
+  /** A function's type can be told before it is looked at, so that calls above it are checked. */
+  #typeAhead(node: AssignStatement): Type {
+    if (node.value.kind !== 'LambdaExpression') return ANY
+    const { parameters, result } = node.value
+    return this.table.function(this.parametersOf(parameters), result ? this.typeOfAnnotation(result) : ANY)
+  }
+
+  #declareUnified(target: Identifier, callee: Parameters<SchemaChecker['typeOf']>[0]): void {
+    const type = this.typeOf(callee)
+    if (type.kind !== 'schema') return
+    const known = this.package.names.get(target.name)
+    if (!known) {
+      this.package.names.set(target.name, {
+        type: this.table.schema(type.schema, true),
+        origin: this.origin(target),
+        isAnnotated: true,
+      })
+    }
+  }
+
+  #reportImmutable(target: Target, known: { readonly origin: Origin | undefined }): void {
+    if (!known.origin) return
+    const name = target.name.name
+    this.reporter.report(
+      'ImmutableError',
+      {
+        origin: this.origin(target),
+        message: `Can not change the value of '${name}', because it was declared immutable`,
+      },
+      {
+        origin: known.origin,
+        message: `The variable '${name}' is declared here`,
+        note: `change the variable name to '_${name}' to make it mutable`,
+      },
+    )
+  }
+
+  // ── schemas ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #resolveSchemas(): void {
+    const schemas = [...this.package.schemas.values()]
+    for (const info of schemas) this.inFile(info.file, () => this.resolveRelations(info))
+    for (const info of schemas) this.#reportCycle(info, schemas)
+    const done = new Set<SchemaInfo>()
+    const declare = (info: SchemaInfo): void => {
+      if (done.has(info) || this.package.schemas.get(info.name) !== info) return
+      done.add(info)
+      for (const before of [info.base, info.protocol, ...info.mixins]) if (before) declare(before)
+      this.inFile(info.file, () => this.declareAttributes(info))
+    }
+    for (const info of schemas) declare(info)
+  }
+
+  #reportCycle(info: SchemaInfo, schemas: readonly SchemaInfo[]): void {
+    const cycle = new Set<SchemaInfo>()
+    let at: SchemaInfo | undefined = info
+    while (at && !cycle.has(at)) {
+      cycle.add(at)
+      at = at.base
+    }
+    if (at !== info) return
+    const names = schemas.filter((one) => cycle.has(one)).map((one) => one.name)
+    this.inFile(info.file, () =>
+      this.report(
+        'CompileError',
+        info.node.name,
+        `There is a circular reference between schemas ${names.join(', ')}`,
+      ),
+    )
+  }
+}
+
+function kindOf(node: SchemaInfo['node']): SchemaInfo['kind'] {
+  if (node.kind === 'RuleStatement') return 'rule'
+  if (node.keyword !== 'schema') return node.keyword
+  const name = node.name.name
+  return name.endsWith('Mixin') ? 'mixin' : name.endsWith('Protocol') ? 'protocol' : 'schema'
+}

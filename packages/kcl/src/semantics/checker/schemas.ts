@@ -1,0 +1,251 @@
+/** Schemas and rules: their relations, which are resolved before any code is looked at, and their bodies. */
+import { unreachable } from '@kusion/diagnostics'
+import type {
+  CheckExpression,
+  Decorator,
+  IndexSignature,
+  QualifiedName,
+  RuleStatement,
+  SchemaAttribute,
+  SchemaMember,
+  SchemaStatement,
+} from '../../syntax/nodes.ts'
+import { findAttribute, type IndexSignatureInfo, type SchemaInfo } from '../schema-info.ts'
+import type { SchemaScope } from '../scopes.ts'
+import { isAssignable } from '../types/assignable.ts'
+import { renderType } from '../types/render.ts'
+import { ANY, BOOL, STR, type Origin, type Type } from '../types/types.ts'
+import { StatementChecker } from './statements.ts'
+
+const DECORATORS: Readonly<Record<string, Readonly<Record<string, Type>> | 'any'>> = {
+  deprecated: { version: STR, reason: STR, strict: BOOL },
+  info: 'any',
+}
+
+export class SchemaChecker extends StatementChecker {
+  // ── relations ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Bases first: attributes are held against those that they inherit. */
+  resolveRelations(info: SchemaInfo): void {
+    const { node } = info
+    if (node.kind === 'RuleStatement') {
+      const [base] = node.bases
+      if (base) info.base = this.#relation(base, 'invalid schema inherit object type, expect schema')
+      if (node.protocol) info.protocol = this.#relation(node.protocol, 'invalid protocol object type, expect protocol')
+      this.checkDefaults(node.parameters)
+      info.parameters = this.parametersOf(node.parameters)
+      return
+    }
+    if (node.base) this.#resolveBase(info, node.base)
+    if (node.protocol) {
+      if (info.kind === 'mixin') {
+        info.protocol = this.#relation(node.protocol, 'invalid protocol object type, expect protocol')
+      } else this.report('IllegalInheritError', node.protocol, 'only schema mixin can inherit from protocol')
+    }
+    info.mixins = node.mixins.flatMap((name) => this.#resolveMixin(name))
+    this.checkDefaults(node.parameters)
+    info.parameters = this.parametersOf(node.parameters)
+  }
+
+  #resolveBase(info: SchemaInfo, name: QualifiedName): void {
+    const base = this.#relation(name, 'invalid schema inherit object type, expect schema')
+    if (base && base.kind !== 'schema') {
+      const message = `invalid schema inherit object type, expect schema, got '${base.name}'`
+      this.report('IllegalInheritError', name, message)
+    } else info.base = base
+  }
+
+  #resolveMixin(name: QualifiedName): readonly SchemaInfo[] {
+    const last = name.names.at(-1)?.name ?? ''
+    if (!last.endsWith('Mixin')) {
+      this.report('NameError', name, `a valid mixin name should end with 'Mixin', got '${last}'`)
+    }
+    const type = this.typeOfName(name)
+    if (type.kind === 'schema' && type.schema.kind === 'mixin') return [type.schema]
+    const got = type.kind === 'schema' ? type.schema.name : renderType(type)
+    this.report('IllegalInheritError', name, `illegal schema mixin object type, expected mixin, got '${got}'`)
+    return []
+  }
+
+  #relation(name: QualifiedName, complaint: string): SchemaInfo | undefined {
+    const type = this.typeOfName(name)
+    if (type.kind === 'schema') return type.schema
+    this.report('IllegalInheritError', name, `${complaint}, got '${renderType(type)}'`)
+    return undefined
+  }
+
+  declareAttributes(info: SchemaInfo): void {
+    const { node } = info
+    if (node.kind === 'RuleStatement') return
+    for (const member of node.body) if (member.kind === 'SchemaAttribute') this.#declareAttribute(info, member)
+    const signature = node.indexSignature
+    if (signature) info.indexSignature = this.#indexSignature(info, signature)
+    else info.indexSignature = undefined
+  }
+
+  #declareAttribute(info: SchemaInfo, node: SchemaAttribute): void {
+    const name = node.name.name
+    const type = this.typeOfAnnotation(node.type)
+    const own = info.attributes.get(name)
+    const inherited = info.base && findAttribute(info.base, name)
+    if (own && own.type.id !== type.id) this.#reportTypeChange(node, own.type, type)
+    else if (inherited && !isAssignable(type, inherited.type)) this.#reportTypeChange(node, type, type)
+    info.attributes.set(name, { name, type, origin: this.origin(node.name) })
+  }
+
+  #reportTypeChange(node: SchemaAttribute, from: Type, to: Type): void {
+    const types = `from ${renderType(from)} to ${renderType(to)}`
+    this.report('TypeError', node.name, `can't change schema field type of '${node.name.name}' ${types}`)
+  }
+
+  #indexSignature(info: SchemaInfo, node: IndexSignature): IndexSignatureInfo {
+    const key = this.typeOfAnnotation(node.keyType)
+    const value = this.typeOfAnnotation(node.valueType)
+    if (key.kind !== 'any' && !isAssignable(key, STR)) {
+      const message = `invalid index signature key type: '${renderType(key)}'`
+      this.report('IndexSignatureError', info.node.name, message)
+    }
+    if (!node.anyOther) {
+      for (const attribute of info.attributes.values()) {
+        if (isAssignable(attribute.type, value)) continue
+        const name = node.name ? `${node.name.name}: ` : ''
+        const signature = `[${name}${renderType(key)}]: ${renderType(value)}`
+        const type = `the type '${renderType(attribute.type)}' of schema attribute '${attribute.name}'`
+        this.reporter.report('IndexSignatureError', {
+          origin: attribute.origin,
+          message: `${type} does not meet the index signature definition ${signature}`,
+        })
+      }
+    }
+    return { key, value }
+  }
+
+  // ── bodies ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  protected checkDefinition(node: SchemaStatement | RuleStatement): void {
+    const info = this.package.schemas.get(node.name.name)
+    if (!info) return
+    for (const decorator of node.decorators) this.#checkDecorator(decorator)
+    const scope: SchemaScope = { kind: 'schema', schema: info, names: new Map(), outer: this.scope }
+    for (const parameter of info.parameters) {
+      scope.names.set(parameter.name ?? '', { type: parameter.type, origin: parameter.origin, isAnnotated: true })
+    }
+    declareBodyNames(info, scope)
+    for (const [index, { value }] of (node.parameters?.list ?? []).entries()) {
+      const parameter = info.parameters[index]
+      if (!value || !parameter?.origin) continue
+      const expected = { type: parameter.type, origin: undefined }
+      this.mustFit(this.typeOf(value, expected), expected, parameter.origin.range)
+    }
+    this.inScope(scope, () => {
+      if (node.kind === 'SchemaStatement') {
+        for (const member of node.body) this.checkStatement(member)
+        this.#checkSignatureValue(info, node.indexSignature)
+      }
+      for (const check of node.checks) this.#checkCheck(check, info, node)
+    })
+  }
+
+  #checkSignatureValue(info: SchemaInfo, node: IndexSignature | undefined): void {
+    if (!node?.value || !info.indexSignature) return
+    const { key, value } = info.indexSignature
+    const expected = { type: value, origin: undefined }
+    this.inLocal('loop', (names) => {
+      if (node.name) names.set(node.name.name, { type: key, origin: this.origin(node.name), isAnnotated: true })
+      if (node.value) this.mustFit(this.typeOf(node.value, expected), expected, node)
+    })
+  }
+
+  /** The message and the condition are looked at before the test. */
+  #checkCheck(check: CheckExpression, info: SchemaInfo, node: SchemaStatement | RuleStatement): void {
+    this.inLocal('loop', (names) => {
+      const signature = node.kind === 'SchemaStatement' ? node.indexSignature : undefined
+      if (signature?.name && info.indexSignature) {
+        const { name } = signature
+        names.set(name.name, { type: info.indexSignature.key, origin: this.origin(name), isAnnotated: true })
+      }
+      if (check.message) this.checkMessage(check.message)
+      if (check.condition) this.typeOf(check.condition)
+      this.typeOf(check.test)
+    })
+  }
+
+  protected checkAttribute(node: SchemaAttribute): void {
+    for (const decorator of node.decorators) this.#checkDecorator(decorator)
+    const schema = this.enclosingSchema()?.schema
+    const type = schema?.attributes.get(node.name.name)?.type ?? ANY
+    if (!node.value) return
+    const value = this.typeOf(node.value, { type, origin: this.origin(node.value) })
+    switch (node.operator) {
+      case '=':
+      case undefined:
+        this.mustFit(value, { type, origin: undefined }, node.name)
+        return
+      default:
+        return
+    }
+  }
+
+  #checkDecorator(node: Decorator): void {
+    const name = node.name.kind === 'NameExpression' ? node.name.name : ''
+    const parameters = DECORATORS[name]
+    if (parameters === undefined) {
+      this.report('CompileError', node.name, `UnKnown decorator ${name}`)
+      return
+    }
+    if (!node.call) return
+    if (parameters === 'any') {
+      this.visitArguments(node.call)
+      return
+    }
+    const list = Object.entries(parameters).map(([parameter, type]) => ({
+      name: parameter,
+      type,
+      hasDefault: true,
+      origin: undefined,
+    }))
+    this.checkArguments(name, { parameters: list }, node.call, node.name)
+  }
+}
+
+/** Names that a body or one of its bases assigns without declaring them are its own; so are nested ones in `if`. */
+function declareBodyNames(info: SchemaInfo, scope: SchemaScope): void {
+  const declare = (origin: Origin['file'], members: readonly SchemaMember[]): void => {
+    for (const member of members) {
+      switch (member.kind) {
+        case 'AssignStatement':
+          for (const { name } of member.targets) add(origin, name)
+          break
+        case 'AugmentedAssignStatement':
+          add(origin, member.target.name)
+          break
+        case 'UnificationStatement':
+          add(origin, member.target)
+          break
+        case 'IfStatement':
+          declare(origin, [...member.body, ...member.orElse] as readonly SchemaMember[])
+          break
+        case 'SchemaAttribute':
+        case 'AssertStatement':
+        case 'ExpressionStatement':
+          break
+        default:
+          unreachable(member)
+      }
+    }
+  }
+  const add = (file: Origin['file'], name: { name: string; start: number; end: number }): void => {
+    if (!scope.names.has(name.name)) {
+      scope.names.set(name.name, { type: ANY, origin: { file, range: name }, isAnnotated: false })
+    }
+  }
+  const seen = new Set<SchemaInfo>()
+  const visit = (one: SchemaInfo): void => {
+    if (seen.has(one)) return
+    seen.add(one)
+    if (one.base) visit(one.base)
+    for (const mixin of one.mixins) visit(mixin)
+    if (one.node.kind === 'SchemaStatement') declare(one.file, one.node.body)
+  }
+  visit(info)
+}

@@ -1,0 +1,249 @@
+/** Statements, in packages, in schema bodies and in lambdas. */
+import { unreachable } from '@kusion/diagnostics'
+import type {
+  AssignStatement,
+  AugmentedAssignStatement,
+  BinaryOperator,
+  Expression,
+  IfStatement,
+  SchemaMember,
+  Statement,
+  Target,
+  UnificationStatement,
+} from '../../syntax/nodes.ts'
+import type { NameInfo, Scope } from '../scopes.ts'
+import { findAttribute } from '../schema-info.ts'
+import { isAssignable } from '../types/assignable.ts'
+import { renderType } from '../types/render.ts'
+import { ANY, INT, STR, type Origin, type Type } from '../types/types.ts'
+import { unite, widen } from '../types/union.ts'
+import { ExpressionChecker } from './expressions.ts'
+import type { Expectation } from './core.ts'
+import { findMember } from './members.ts'
+
+export abstract class StatementChecker extends ExpressionChecker {
+  protected abstract checkDefinition(node: Extract<Statement, { kind: 'SchemaStatement' | 'RuleStatement' }>): void
+  protected abstract checkAttribute(node: Extract<SchemaMember, { kind: 'SchemaAttribute' }>): void
+
+  /** The type is that of the value, for the last statement of a lambda. */
+  protected checkStatement(node: Statement | SchemaMember): Type {
+    switch (node.kind) {
+      case 'ImportStatement':
+      case 'TypeAliasStatement':
+        return ANY
+      case 'AssertStatement':
+        this.typeOf(node.test)
+        if (node.condition) this.typeOf(node.condition)
+        if (node.message) this.checkMessage(node.message)
+        return ANY
+      case 'IfStatement':
+        return this.#if(node)
+      case 'AssignStatement':
+        return this.#assign(node)
+      case 'AugmentedAssignStatement':
+        return this.#augmentedAssign(node)
+      case 'UnificationStatement':
+        return this.#unification(node)
+      case 'SchemaStatement':
+      case 'RuleStatement':
+        this.checkDefinition(node)
+        return ANY
+      case 'SchemaAttribute':
+        this.checkAttribute(node)
+        return ANY
+      case 'ExpressionStatement':
+        return this.typeOf(node.expression)
+      default:
+        return unreachable(node)
+    }
+  }
+
+  protected checkMessage(message: Expression): void {
+    const type = this.typeOf(message)
+    if (!isAssignable(type, STR)) this.report('TypeError', message, `expected str, got ${renderType(type)}`)
+  }
+
+  #if(node: IfStatement): Type {
+    this.typeOf(node.condition)
+    const last = (body: IfStatement['body']): Type => {
+      let type: Type = ANY
+      for (const statement of body) type = this.checkStatement(statement)
+      return type
+    }
+    return unite(this.table, [last(node.body), last(node.orElse)])
+  }
+
+  // ── assignments ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+  #assign(node: AssignStatement): Type {
+    const annotation = node.type && this.typeOfAnnotation(node.type)
+    const [target] = node.targets
+    const place = target && target.path.length === 0 ? this.#declared(target.name.name) : undefined
+    if (target && annotation) this.#mustKeepType(target, annotation, place, 'before')
+    const known = target && this.#expectationOf(target, annotation, place)
+    const type = this.typeOf(node.value, known)
+    if (target && annotation) this.#mustKeepType(target, annotation, place, 'after')
+    for (const one of node.targets) this.#assignTo(one, type, one === target ? annotation : undefined)
+    return type
+  }
+
+  /** A second annotation must repeat the first; this is said before and after the value is looked at. */
+  #mustKeepType(
+    target: Target,
+    annotation: Type,
+    place: NameInfo | undefined,
+    time: 'before' | 'after',
+  ): void {
+    if (!place?.isAnnotated || !place.origin || place.type.id === annotation.id || annotation.kind === 'any') return
+    const name = target.name.name
+    const type = renderType(time === 'before' ? place.type : annotation)
+    this.report('TypeError', target, `can not change the type of '${name}' to ${type}`, {
+      origin: place.origin,
+      message: `expected ${renderType(place.type)}`,
+    })
+  }
+
+  #expectationOf(target: Target, annotation: Type | undefined, place: NameInfo | undefined): Expectation | undefined {
+    if (target.path.length > 0) {
+      const type = this.#stepInto(target, false)
+      return type && { type, origin: undefined }
+    }
+    const type = place && place.type.kind !== 'any' ? place.type : annotation
+    if (!type) return undefined
+    return { type, origin: this.enclosingSchema() && place?.origin ? place.origin : this.origin(target) }
+  }
+
+  #assignTo(target: Target, type: Type, annotation: Type | undefined): void {
+    if (target.path.length > 0) {
+      const place = this.#stepInto(target, true)
+      if (place) this.mustFit(type, { type: place, origin: undefined }, target)
+      return
+    }
+    const name = target.name.name
+    const place = this.#declared(name)
+    if (place && (place.isAnnotated || place.type.kind !== 'any')) {
+      this.mustFit(type, { type: place.type, origin: undefined }, target)
+      return
+    }
+    if (annotation) this.mustFit(type, { type: annotation, origin: undefined }, target)
+    this.#declare(name, {
+      type: annotation ?? widen(this.table, type),
+      origin: place?.origin ?? this.origin(target.name),
+      isAnnotated: annotation !== undefined,
+    })
+  }
+
+  /** The type of the place that a path leads to. */
+  #stepInto(target: Target, isReported: boolean): Type | undefined {
+    const found = this.findName(target.name.name)
+    let type: Type | undefined = found?.type
+    for (const step of target.path) {
+      if (!type || type.kind === 'any') return undefined
+      if (step.kind === 'MemberStep') {
+        const member: Type | undefined = findMember(this.state, type, step.name.name)
+        if (!member && isReported) {
+          if (type.kind === 'schema' && type.isInstance) {
+            const whose = `schema '${type.schema.name}'`
+            this.report('CompileError', target, `Cannot add member '${step.name.name}' to ${whose}`)
+          }
+          this.reportMissingMember(type, step.name.name, target)
+        }
+        type = member
+        continue
+      }
+      const index = this.typeOf(step.index)
+      if (type.kind === 'list') {
+        if (isReported && !isAssignable(index, INT)) {
+          this.report('TypeError', step.index, `expected int, got ${renderType(index)}`)
+        }
+        type = type.element
+      } else if (type.kind === 'dict' || type.kind === 'schema') {
+        if (isReported && !isAssignable(index, STR)) {
+          this.report('CompileError', target, `invalid dict/schema key type: '${renderType(index)}'`)
+          return undefined
+        }
+        type = type.kind === 'dict' ? type.value : ANY
+      } else type = undefined
+    }
+    return type
+  }
+
+  #augmentedAssign(node: AugmentedAssignStatement): Type {
+    const { target } = node
+    const name = target.name.name
+    if (target.path.length === 0) this.#mustBeMutable(target)
+    const place = target.path.length === 0 ? this.#declared(name)?.type : this.#stepInto(target, true)
+    const known = place && place.kind !== 'any' ? { type: place, origin: this.origin(target) } : undefined
+    const value = this.typeOf(node.value, node.operator === '|=' && place?.kind === 'schema' ? known : undefined)
+    const left = place ?? this.lookUp(name, target)
+    const type = this.binaryResult(binaryOperator(node.operator), left, value, target)
+    if (place && place.kind !== 'any') this.mustFit(type, { type: place, origin: undefined }, target)
+    return type
+  }
+
+  #mustBeMutable(target: Target): void {
+    const name = target.name.name
+    if (name.startsWith('_') || this.#writable().kind !== 'package') return
+    const place = this.package.names.get(name)
+    if (!place?.origin) return
+    this.reporter.report(
+      'ImmutableError',
+      { origin: this.origin(target), message: `Immutable variable '${name}' is modified during compiling` },
+      {
+        origin: place.origin,
+        message: `The variable '${name}' is declared here firstly`,
+        note: `change the variable name to '_${name}' to make it mutable`,
+      },
+    )
+  }
+
+  #unification(node: UnificationStatement): Type {
+    const type = this.typeOf(node.value)
+    this.#assignTo({ kind: 'Target', name: node.target, path: [], ...rangeOf(node.target) }, type, undefined)
+    return type
+  }
+
+  // ── where names live ──────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** The scope that assignments go to. */
+  #writable(): Scope {
+    for (let at = this.scope; ; at = at.outer) if (at.kind !== 'loop' && at.kind !== 'config') return at
+  }
+
+  #declared(name: string): NameInfo | undefined {
+    const scope = this.#writable()
+    if (scope.kind === 'schema') {
+      const attribute = findAttribute(scope.schema, name)
+      if (attribute) return { type: attribute.type, origin: attribute.origin, isAnnotated: true }
+    }
+    if (scope.kind === 'package') return scope.imports.get(this.file)?.get(name) ?? scope.names.get(name)
+    return scope.names.get(name)
+  }
+
+  #declare(name: string, info: NameInfo): void {
+    this.#writable().names.set(name, info)
+  }
+}
+
+const BINARY: Readonly<Record<AugmentedAssignStatement['operator'], BinaryOperator>> = {
+  '+=': '+',
+  '-=': '-',
+  '*=': '*',
+  '**=': '**',
+  '/=': '/',
+  '//=': '//',
+  '%=': '%',
+  '&=': '&',
+  '|=': '|',
+  '^=': '^',
+  '<<=': '<<',
+  '>>=': '>>',
+}
+
+function binaryOperator(operator: AugmentedAssignStatement['operator']): BinaryOperator {
+  return BINARY[operator]
+}
+
+function rangeOf({ start, end }: Origin['range']): Origin['range'] {
+  return { start, end }
+}

@@ -1,0 +1,66 @@
+/** Collects what the checker has to say; the same finding is said once. */
+import type { Diagnostic, Label } from '@kusion/diagnostics'
+import { LineMap } from '../syntax/line-map.ts'
+import type { SourceFile } from '../program/program.ts'
+import type { Origin } from './types/types.ts'
+
+const TITLES = {
+  TypeError: 'E2G22',
+  CompileError: 'E2L23',
+  IllegalAttributeError: 'E2A31',
+  UniqueKeyError: 'E2L28',
+  IllegalInheritError: 'E2D34',
+  ImmutableError: 'E1001',
+  IllegalParameterError: 'E1001',
+  IndexSignatureError: 'E1001',
+  NameError: 'E1001',
+} as const
+export type ErrorTitle = keyof typeof TITLES
+
+export interface Block {
+  readonly origin: Origin
+  readonly message: string
+  readonly note?: string
+}
+
+export class Reporter {
+  readonly diagnostics: Diagnostic[] = []
+  readonly #seen = new Set<string>()
+  readonly #maps = new Map<SourceFile, LineMap>()
+  #silent = 0
+
+  /** What `work` reports is dropped: for looking at code again only to learn its type. */
+  silently<T>(work: () => T): T {
+    this.#silent++
+    try {
+      return work()
+    } finally {
+      this.#silent--
+    }
+  }
+
+  report(title: ErrorTitle, ...blocks: readonly [Block, ...Block[]]): void {
+    if (this.#silent > 0) return
+    const labels = blocks.map((block) => this.#label(block))
+    const key = `${title}${labels.map((label) => `\n${label.at.file}:${label.at.line}:${label.at.column}:${label.message}`).join('')}`
+    if (this.#seen.has(key)) return
+    this.#seen.add(key)
+    this.diagnostics.push({
+      code: TITLES[title],
+      title,
+      severity: 'error',
+      message: blocks[0].message,
+      labels,
+      notes: [],
+      suggestions: [],
+    })
+  }
+
+  #label(block: Block): Label {
+    const { file, range } = block.origin
+    let map = this.#maps.get(file)
+    if (!map) this.#maps.set(file, (map = new LineMap(file.text)))
+    const label = { at: map.span(file.path, range), message: block.message }
+    return block.note === undefined ? label : { ...label, notes: [block.note] }
+  }
+}

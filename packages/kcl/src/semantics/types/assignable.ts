@@ -1,0 +1,45 @@
+/** Whether a value of one type may stand where another is expected. */
+import { isSubschema } from '../schema-info.ts'
+import { FLOAT, INT } from './types.ts'
+import { literalBase } from './union.ts'
+import type { Type } from './types.ts'
+
+const DEPTH_LIMIT = 64
+
+export function isAssignable(type: Type, expected: Type, depth = 0): boolean {
+  if (type.kind === 'module') return expected.id === type.id
+  if (type.id === expected.id || depth > DEPTH_LIMIT) return true
+  if (type.kind === 'any' || expected.kind === 'any' || type.kind === 'none' || type.kind === 'undefined') return true
+  if (type.kind === 'union') return type.members.every((member) => isAssignable(member, expected, depth + 1))
+  if (expected.kind === 'union') return expected.members.some((member) => isAssignable(type, member, depth + 1))
+  if (expected.id === FLOAT.id && (type.id === INT.id || type.kind === 'intLiteral' || type.kind === 'floatLiteral')) return true
+  const base = literalBase(type)
+  if (base) {
+    if (type.kind === 'intLiteral' && expected.kind === 'floatLiteral') return Number(type.value) === expected.value
+    return base.id === expected.id
+  }
+  switch (type.kind) {
+    case 'list':
+      return expected.kind === 'list' && isAssignable(type.element, expected.element, depth + 1)
+    case 'dict':
+      if (expected.kind === 'schema') return true
+      if (expected.kind !== 'dict') return false
+      return isAssignable(type.key, expected.key, depth + 1) && isAssignable(type.value, expected.value, depth + 1)
+    case 'schema':
+      if (expected.kind === 'schema') return isSubschema(type.schema, expected.schema)
+      if (expected.kind === 'function') return !type.isInstance
+      return false
+    case 'function':
+      if (expected.kind !== 'function') return false
+      return (
+        (type.isVariadic || type.parameters.length === expected.parameters.length) &&
+        type.parameters.every((parameter, index) => {
+          const other = expected.parameters[index]
+          return !other || isAssignable(other.type, parameter.type, depth + 1)
+        }) &&
+        isAssignable(type.result, expected.result, depth + 1)
+      )
+    default:
+      return false
+  }
+}

@@ -1,0 +1,109 @@
+/** Unions without redundant members, and the widening of literals. */
+import { isSubschema } from '../schema-info.ts'
+import { ANY, BOOL, FLOAT, INT, MULTIPLIER, STR } from './types.ts'
+import type { Type, TypeTable } from './types.ts'
+
+/** Beyond this many literals of one kind a union holds the kind itself: big data must not cost pairwise comparisons. */
+export const EXACT_LITERAL_LIMIT = 16
+/** Beyond this many members that are not literals a union says nothing any more. */
+const MEMBER_LIMIT = 64
+
+/** Undefined for types that are no literals. */
+export function literalBase(type: Type): Type | undefined {
+  switch (type.kind) {
+    case 'intLiteral':
+      return INT
+    case 'floatLiteral':
+      return FLOAT
+    case 'strLiteral':
+      return STR
+    case 'boolLiteral':
+      return BOOL
+    case 'multiplier':
+      return type.literal ? MULTIPLIER : undefined
+    default:
+      return undefined
+  }
+}
+
+/** Whether `narrow` adds nothing to a union that holds `wide`. */
+function isCovered(narrow: Type, wide: Type): boolean {
+  if (narrow.id === wide.id) return true
+  if (literalBase(narrow)?.id === wide.id) return true
+  if (narrow.kind === 'schema' && wide.kind === 'schema') {
+    return narrow.isInstance === wide.isInstance && isSubschema(narrow.schema, wide.schema)
+  }
+  if (narrow.kind === 'list' && wide.kind === 'list') return wide.element.kind === 'any' || isCovered(narrow.element, wide.element)
+  return false
+}
+
+/** The smallest type that holds all of `types`; the order of first appearance is kept. */
+export function unite(table: TypeTable, types: Iterable<Type>): Type {
+  const members = new Map<number, Type>()
+  const add = (type: Type): boolean => {
+    if (type.kind === 'any') return false
+    if (type.kind === 'union') return type.members.every(add)
+    if (!members.has(type.id)) members.set(type.id, type)
+    return true
+  }
+  let widened = false
+  for (const type of types) {
+    if (!add(type)) return ANY
+    if (!widened && members.size > EXACT_LITERAL_LIMIT * 4) {
+      widenMembers(table, members)
+      widened = true
+    }
+    if (widened) {
+      const last = widen(table, type)
+      members.delete(type.id)
+      if (!add(last)) return ANY
+      if (members.size > MEMBER_LIMIT) return ANY
+    }
+  }
+  const literalsOfBase = new Map<number, number>()
+  for (const member of members.values()) {
+    const base = literalBase(member)
+    if (base) literalsOfBase.set(base.id, (literalsOfBase.get(base.id) ?? 0) + 1)
+  }
+  if ([...literalsOfBase.values()].some((count) => count > EXACT_LITERAL_LIMIT) || members.size > EXACT_LITERAL_LIMIT * 2) {
+    widenMembers(table, members)
+  }
+  const all = [...members.values()]
+  const kept = all.filter((member) => !all.some((other) => other !== member && isCovered(member, other)))
+  const nothing = all.filter((member) => member.kind === 'none' || member.kind === 'undefined')
+  const something = kept.filter((member) => member.kind !== 'none' && member.kind !== 'undefined')
+  if (something.length === 0) return nothing[0] ?? ANY
+  if (something.length === 1) return something[0] as Type
+  return table.union(something)
+}
+
+function widenMembers(table: TypeTable, members: Map<number, Type>): void {
+  const wide = [...members.values()].map((member) => widen(table, member))
+  members.clear()
+  for (const member of wide) members.set(member.id, member)
+}
+
+/** The type that a variable has when its first value has `type`: literals lose their exact value. */
+export function widen(table: TypeTable, type: Type, depth = 0): Type {
+  const base: Type | undefined = literalBase(type)
+  if (base) return base
+  if (depth > 64) return ANY
+  switch (type.kind) {
+    case 'none':
+    case 'undefined':
+      return ANY
+    case 'list':
+      return table.list(widen(table, type.element, depth + 1))
+    case 'dict': {
+      const key = widen(table, type.key, depth + 1)
+      return table.dict(key, widen(table, type.value, depth + 1), type.attributes, false)
+    }
+    case 'union':
+      return unite(
+        table,
+        type.members.map((member) => widen(table, member, depth + 1)),
+      )
+    default:
+      return type
+  }
+}
