@@ -54,7 +54,7 @@ function excerpt(label: Label, lineOf: LineOf, paint: Paint, color: string): rea
   const head = `${margin}${paint(BLUE, '-->')} ${at.file}:${at.line}:${column}`
   const text = lineOf(at.file, at.line)
   if (text === undefined) return [head, `${margin} ${paint(BLUE, '=')} ${label.message}`]
-  const indent = label.lineOnly === true ? '' : ' '.repeat(Math.min(column - 1, [...text].length))
+  const indent = label.lineOnly === true ? '' : ' '.repeat(widthOf([...text].slice(0, column - 1)))
   const mark = label.lineOnly === true ? '' : paint(color, '^')
   return [
     head,
@@ -63,6 +63,14 @@ function excerpt(label: Label, lineOf: LineOf, paint: Paint, color: string): rea
     `${margin} ${bar} ${indent}${mark} ${paint(color, label.message)}`,
     `${margin} ${bar}`,
   ]
+}
+
+/** Characters that terminals show two columns wide. */
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97f\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u
+
+function widthOf(characters: readonly string[]): number {
+  return characters.reduce((width, character) => width + (WIDE.test(character) ? 2 : 1), 0)
 }
 
 function remarks(notes: readonly string[], suggestions: readonly string[], paint: Paint): readonly string[] {

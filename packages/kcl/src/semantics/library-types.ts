@@ -3,7 +3,6 @@ import { invariant } from '@kusion/diagnostics'
 import { BUILTIN_SIGNATURES, MODULE_SIGNATURES, STRING_SIGNATURES } from './library-signatures.ts'
 import { ANY, BOOL, FLOAT, INT, MULTIPLIER, NONE, STR } from './types/types.ts'
 import type { FunctionParameter, Type, TypeTable } from './types/types.ts'
-import { unite } from './types/union.ts'
 
 const NAMED: Readonly<Record<string, Type>> = {
   any: ANY,
@@ -86,7 +85,8 @@ class SignatureReader {
   #type(): Type {
     const members = [this.#member()]
     while (this.#take('|')) members.push(this.#member())
-    return unite(this.#table, members)
+    const [first] = members
+    return members.length === 1 && first ? first : this.#table.union(members)
   }
 
   #member(): Type {

@@ -4,22 +4,22 @@ function jaro(left: readonly string[], right: readonly string[]): number {
   if (left.length === 0 || right.length === 0) return left.length === right.length ? 1 : 0
   const reach = Math.max(0, Math.floor(Math.max(left.length, right.length) / 2) - 1)
   const taken = right.map(() => false)
-  const matched: string[] = []
+  let matched = 0
+  let transposed = 0
+  let previous = 0
   for (const [at, character] of left.entries()) {
     const end = Math.min(right.length, at + reach + 1)
     for (let other = Math.max(0, at - reach); other < end; other++) {
       if (taken[other] || right[other] !== character) continue
       taken[other] = true
-      matched.push(character)
+      matched++
+      if (other < previous) transposed++
+      previous = other
       break
     }
   }
-  if (matched.length === 0) return 0
-  const inOrder = right.filter((_, at) => taken[at])
-  const transposed = matched.filter((character, at) => character !== inOrder[at]).length / 2
-  return (
-    (matched.length / left.length + matched.length / right.length + (matched.length - transposed) / matched.length) / 3
-  )
+  if (matched === 0) return 0
+  return (matched / left.length + matched / right.length + (matched - transposed) / matched) / 3
 }
 
 function similarity(name: string, candidate: string): number {

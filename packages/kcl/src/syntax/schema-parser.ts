@@ -134,6 +134,9 @@ export class Parser extends StatementParser {
     if (token.kind === 'operator' && token.text === '[') {
       const signature = this.indexSignature()
       if (signature) {
+        if (body.indexSignature) {
+          this.report('duplicate schema index signature definitions, only one is allowed in the schema', signature)
+        }
         body.indexSignature = this.ended(signature)
         return undefined
       }

@@ -1,13 +1,23 @@
 /** From types as they are written to types. */
 import { unreachable } from '@kusion/diagnostics'
-import type { FunctionType, LiteralType, QualifiedName, TypeNode } from '../../syntax/nodes.ts'
+import type { FunctionType, LiteralType, QualifiedName, Range, TypeNode } from '../../syntax/nodes.ts'
 import { ANY, BOOL, FALSE, FLOAT, INT, STR, TRUE, UNDEFINED, type Type } from '../types/types.ts'
-import { unite } from '../types/union.ts'
 import { CheckerCore } from './core.ts'
 import { findMember } from './members.ts'
 
 export abstract class AnnotationReader extends CheckerCore {
+  #outermost: TypeNode | undefined
+
+  /** Names that mean nothing are reported where the whole annotation begins. */
   protected typeOfAnnotation(node: TypeNode): Type {
+    const outer = this.#outermost
+    this.#outermost ??= node
+    const type = this.#read(node)
+    this.#outermost = outer
+    return type
+  }
+
+  #read(node: TypeNode): Type {
     switch (node.kind) {
       case 'BasicType':
         return { any: ANY, bool: BOOL, int: INT, float: FLOAT, str: STR }[node.name]
@@ -26,7 +36,7 @@ export abstract class AnnotationReader extends CheckerCore {
         return this.#function(node)
       case 'UnionType': {
         const members = node.members.map((member) => this.typeOfAnnotation(member))
-        return members.includes(ANY) ? this.table.union(dedupe(members)) : unite(this.table, members)
+        return this.table.union(flatten(members))
       }
       default:
         return unreachable(node)
@@ -39,12 +49,13 @@ export abstract class AnnotationReader extends CheckerCore {
     if (!first) return ANY
     const alias = rest.length === 0 ? this.package.aliases.get(first.name) : undefined
     if (alias) return alias
-    let type = this.lookUp(first.name, name)
+    const at = this.#outermost ?? name
+    let type = this.lookUp(first.name, at)
     for (const step of rest) {
       if (type.kind === 'any') return ANY
       const member = findMember(this.state, type, step.name)
       if (member === undefined) {
-        this.reportMissingMember(type, step.name, name)
+        this.reportMissingMember(type, step.name, at)
         return ANY
       }
       type = member
@@ -52,7 +63,7 @@ export abstract class AnnotationReader extends CheckerCore {
     return type
   }
 
-  protected abstract reportMissingMember(type: Type, name: string, range: { start: number; end: number }): void
+  protected abstract reportMissingMember(type: Type, name: string, range: Range): void
 
   #asInstance(type: Type): Type {
     return type.kind === 'schema' ? this.table.schema(type.schema, true) : type
@@ -69,7 +80,7 @@ export abstract class AnnotationReader extends CheckerCore {
           ? this.table.intLiteral(value.value.int)
           : this.table.multiplier(value.value.int, value.suffix)
       case 'NameConstant':
-        if (value.value === 'None') this.report('CompileError', node, "name 'None' is not defined")
+        if (value.value === 'None') this.report('CompileError', this.#outermost ?? node, "name 'None' is not defined")
         return { True: TRUE, False: FALSE, None: ANY, Undefined: UNDEFINED }[value.value]
       default:
         return unreachable(value)
@@ -87,7 +98,8 @@ export abstract class AnnotationReader extends CheckerCore {
   }
 }
 
-/** `any` in a union that somebody wrote stays visible in messages. */
-function dedupe(types: readonly Type[]): readonly Type[] {
-  return types.filter((type, at) => types.findIndex((other) => other.id === type.id) === at)
+/** A union that somebody wrote keeps all its members, so that messages show it as it is written. */
+function flatten(types: readonly Type[]): readonly Type[] {
+  const all = types.flatMap((type) => (type.kind === 'union' ? type.members : [type]))
+  return all.filter((type, at) => all.findIndex((other) => other.id === type.id) === at)
 }

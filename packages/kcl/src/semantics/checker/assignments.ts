@@ -26,7 +26,9 @@ export abstract class AssignmentChecker extends AnnotationReader {
   }
 
   #fits(type: Type, expected: Type, range: Range, given: Origin | undefined): boolean {
-    if (type.kind === 'any' || expected.kind === 'any' || type.id === expected.id) return true
+    if (type.id === expected.id) return true
+    if (type.kind === 'module') return false
+    if (type.kind === 'any' || expected.kind === 'any') return true
     if (type.kind === 'union') return type.members.every((member) => this.#fits(member, expected, range, given))
     if (expected.kind === 'union') return expected.members.some((member) => this.#fits(type, member, range, given))
     if (type.kind === 'list' && expected.kind === 'list') {
@@ -39,7 +41,8 @@ export abstract class AssignmentChecker extends AnnotationReader {
       // Said here rather than as a mismatch of the whole, so the whole counts as fitting.
       if (type.key.kind === 'strLiteral') {
         const attribute = findAttribute(expected.schema, type.key.value)
-        if (attribute) this.mustFit(widen(this.table, type.value), attribute, range, given)
+        const known = type.attributes?.get(type.key.value)
+        if (attribute && known) this.mustFit(widen(this.table, known.type), attribute, range, given)
       }
       return true
     }

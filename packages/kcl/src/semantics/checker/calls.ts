@@ -2,7 +2,7 @@
 import { unreachable } from '@kusion/diagnostics'
 import type { CallArguments, CallExpression, Expression, Range } from '../../syntax/nodes.ts'
 import { renderType } from '../types/render.ts'
-import { ANY, type FunctionParameter, type FunctionType, type Type } from '../types/types.ts'
+import { ANY, type FunctionParameter, type Type } from '../types/types.ts'
 import { AssignmentChecker } from './assignments.ts'
 import type { Expectation } from './core.ts'
 
@@ -16,11 +16,11 @@ export abstract class CallChecker extends AssignmentChecker {
         this.visitArguments(node.call)
         return ANY
       case 'function':
-        this.checkArguments(calleeName(node.callee, callee), callee, node.call, node.callee)
+        this.checkArguments(callee.name ?? calleeName(node.callee), callee, node.call, node.callee)
         return callee.result
       case 'schema':
         if (!callee.isInstance) {
-          this.checkArguments(callee.schema.name, callee.schema, node.call, node.callee)
+          this.checkArguments(calleeName(node.callee), callee.schema, node.call, node.callee)
           return this.table.schema(callee.schema, true)
         }
         return this.#notCallable(callee, node)
@@ -127,14 +127,16 @@ export abstract class CallChecker extends AssignmentChecker {
   }
 }
 
-function calleeName(callee: Expression, type: FunctionType): string {
-  if (type.name !== undefined) return type.name
+/** What messages call it: the run of names that ends the expression. */
+export function calleeName(callee: Expression): string {
   switch (callee.kind) {
     case 'NameExpression':
       return callee.name
     case 'SelectorExpression':
-      return callee.name.name
+      return [calleeName(callee.value), callee.name.name].filter((name) => name !== ANONYMOUS).join('.')
     default:
-      return 'anonymous function'
+      return ANONYMOUS
   }
 }
+
+const ANONYMOUS = 'anonymous function'

@@ -19,7 +19,7 @@ import { renderType } from '../types/render.ts'
 import { ANY, STR } from '../types/types.ts'
 import type { DictAttribute, Origin, Type } from '../types/types.ts'
 import { unite, widen } from '../types/union.ts'
-import { CallChecker } from './calls.ts'
+import { CallChecker, calleeName } from './calls.ts'
 import type { Expectation } from './core.ts'
 
 /** The keys and values that a config has been seen to have. */
@@ -36,9 +36,13 @@ export abstract class ConfigChecker extends CallChecker {
     const callee = this.typeOf(node.callee)
     if (callee.kind === 'schema') {
       const instance = this.table.schema(callee.schema, true)
-      if (!callee.isInstance) this.checkArguments(callee.schema.name, callee.schema, node.call, node.callee)
+      if (!callee.isInstance) this.checkArguments(calleeName(node.callee), callee.schema, node.call, node.callee)
       else if (node.call) this.visitArguments(node.call)
       this.typeOf(node.config, { type: instance, origin: undefined })
+      if (node.config.kind === 'DictComprehension') {
+        const message = 'Invalid schema config expr, expect config entries, e.g., {k1 = v1, k2 = v2}'
+        this.report('CompileError', node.config, message)
+      }
       return instance
     }
     if (node.call) this.visitArguments(node.call)
@@ -66,10 +70,6 @@ export abstract class ConfigChecker extends CallChecker {
           const body = this.#typeOfEntries(entry.body, expected)
           const orElse = entry.orElse.length > 0 ? this.#typeOfEntries(entry.orElse, expected) : body
           this.#unpack(unite(this.table, [body, orElse]), entry, expected, contents)
-          if (body.kind === 'dict' && orElse.kind === 'dict' && body.id !== orElse.id) {
-            this.#unpack(body, entry, expected, contents)
-            this.#unpack(orElse, entry, expected, contents)
-          }
           break
         }
       }
@@ -174,7 +174,7 @@ export abstract class ConfigChecker extends CallChecker {
       const [next, ...others] = rest
       invariant(next?.kind === 'MemberStep', 'without indices all steps are names')
       const nested: ConfigContents = { keys: [], values: [], attributes: new Map() }
-      this.#checkPath([next.name, ...others], operator, value, inner, nested)
+      this.inLocal('config', () => this.#checkPath([next.name, ...others], operator, value, inner, nested))
       type = this.table.dict(
         unite(this.table, nested.keys),
         unite(this.table, nested.values),
@@ -216,7 +216,7 @@ export abstract class ConfigChecker extends CallChecker {
       const type = this.typeOf(node.value, key ? this.#valueExpectation(expected) : expected)
       if (!key || !node.key) return type
       this.#mustBeString(widen(this.table, key), node.key)
-      return this.table.dict(widen(this.table, key), widen(this.table, type))
+      return this.table.dict(key, type)
     })
   }
 
@@ -240,7 +240,7 @@ export abstract class ConfigChecker extends CallChecker {
         if (!type.isInstance) return undefined
         const attribute = findAttribute(type.schema, name)
         if (attribute) return attribute
-        const signature = type.schema.indexSignature
+        const signature = type.schema.indexSignature ?? type.schema.protocol?.indexSignature
         if (signature) return { type: signature.value, origin: undefined }
         if (type.schema.kind === 'mixin' || type.schema.kind === 'protocol') return undefined
         const hint = suggestionText(name, attributeNames(type.schema))

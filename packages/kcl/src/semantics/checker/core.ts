@@ -113,7 +113,8 @@ export abstract class CheckerCore {
   /** Mixins and protocols may use what only their hosts have. */
   protected isOpenEnded(): boolean {
     const schema = this.enclosingSchema()?.schema
-    return schema !== undefined && (schema.kind === 'mixin' || schema.kind === 'protocol')
+    if (!schema) return false
+    return schema.kind === 'mixin' || schema.kind === 'protocol' || schema.protocol?.indexSignature !== undefined
   }
 
   protected enclosingSchema(): SchemaScope | undefined {

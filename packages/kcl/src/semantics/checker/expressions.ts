@@ -50,7 +50,7 @@ export abstract class ExpressionChecker extends ConfigChecker {
         return this.#list(node.items, expected)
       case 'ListComprehension':
         return this.inClauses(node.clauses, () =>
-          this.table.list(widen(this.table, this.typeOf(node.element, elementExpectation(expected)))),
+          this.table.list(this.typeOf(node.element, elementExpectation(expected))),
         )
       case 'DictComprehension':
         return this.typeOfDictComprehension(node, expected)
@@ -260,7 +260,8 @@ export abstract class ExpressionChecker extends ConfigChecker {
       for (const [index, variable] of loop.variables.entries()) {
         if (index === 2) {
           const count = loop.variables.length
-          this.report('CompileError', variable, `the number of loop variables is ${count}, which can only be 1 or 2`)
+          const before = { start: loop.variables[1]?.end ?? variable.start, end: variable.end }
+          this.report('CompileError', before, `the number of loop variables is ${count}, which can only be 1 or 2`)
         }
         const overKeys = iterable.kind === 'dict' || iterable.kind === 'schema'
         const type = types && (index === 0 && !(isSingle && !overKeys) ? types.first : types.second)
@@ -286,7 +287,7 @@ export abstract class ExpressionChecker extends ConfigChecker {
       case 'any':
         return BOOL
       case 'map':
-        return this.table.list(widen(this.table, test))
+        return this.table.list(test)
       case 'filter':
         return iterable
       default:
@@ -326,8 +327,7 @@ export abstract class ExpressionChecker extends ConfigChecker {
       for (const [index, parameter] of parameters.entries()) {
         const value = node.parameters?.list[index]?.value
         if (value && parameter.origin) {
-          const expected = { type: parameter.type, origin: undefined }
-          this.mustFit(this.typeOf(value, expected), expected, parameter.origin.range)
+          this.typeOf(value, { type: parameter.type, origin: undefined })
         }
         names.set(parameter.name ?? '', { type: parameter.type, origin: parameter.origin, isAnnotated: true })
       }
@@ -352,10 +352,8 @@ export abstract class ExpressionChecker extends ConfigChecker {
   // ── operators ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #binary(node: BinaryExpression, expected: Expectation | undefined): Type {
-    const left = this.typeOf(node.left)
-    const mergeInto =
-      left.kind === 'schema' && left.isInstance ? { type: left, origin: undefined } : expected
-    const right = this.typeOf(node.right, node.operator === '|' ? mergeInto : undefined)
+    const left = this.typeOf(node.left, expected)
+    const right = this.typeOf(node.right, expected)
     return this.binaryResult(node.operator, left, right, node)
   }
 

@@ -16,6 +16,7 @@ const isBool = (type: Type): boolean => every(type, (one) => one.kind === 'bool'
 const isString = (type: Type): boolean => every(type, (one) => one.kind === 'str' || one.kind === 'strLiteral')
 const isPrimitive = (type: Type): boolean =>
   every(type, (one) => isNumber(one) || isString(one) || isBool(one) || isNone(one) || isAny(one))
+const isOrdered = (type: Type): boolean => every(type, (one) => isNumber(one) || isBool(one))
 const isKeyed = (type: Type): boolean => type.kind === 'dict' || (type.kind === 'schema' && type.isInstance)
 
 export function typeOfUnary(operator: UnaryOperator, operand: Type): Type | undefined {
@@ -77,7 +78,8 @@ function typeOfAddition(table: TypeTable, left: Type, right: Type): Type | undef
 }
 
 function repeated(what: Type, times: Type): Type | undefined {
-  return (isString(what) || what.kind === 'list') && isInt(times) ? what : undefined
+  const isRepeatable = every(what, (one) => isNumber(one) || isString(one) || one.kind === 'list')
+  return isRepeatable && isInt(times) ? what : undefined
 }
 
 function typeOfMerge(table: TypeTable, left: Type, right: Type): Type | undefined {
@@ -121,7 +123,7 @@ export function isComparable(operator: ComparisonOperator, left: Type, right: Ty
     case '<=':
     case '>':
     case '>=':
-      return isNumber(left) && isNumber(right)
+      return isOrdered(left) && isOrdered(right)
     case 'in':
     case 'not in':
       return isAny(right) || isString(right) || right.kind === 'list' || isKeyed(right)

@@ -3,6 +3,7 @@ import { unreachable } from '@kusion/diagnostics'
 import type {
   CheckExpression,
   Decorator,
+  Identifier,
   IndexSignature,
   QualifiedName,
   RuleStatement,
@@ -77,25 +78,33 @@ export class SchemaChecker extends StatementChecker {
   declareAttributes(info: SchemaInfo): void {
     const { node } = info
     if (node.kind === 'RuleStatement') return
-    for (const member of node.body) if (member.kind === 'SchemaAttribute') this.#declareAttribute(info, member)
+    for (const member of node.body) {
+      if (member.kind === 'SchemaAttribute') {
+        this.#declareAttribute(info, member.name, this.typeOfAnnotation(member.type))
+      } else if (member.kind === 'UnificationStatement') {
+        const type = this.typeOf(member.value.callee)
+        if (type.kind === 'schema') {
+          this.#declareAttribute(info, member.target, this.table.schema(type.schema, true))
+        }
+      }
+    }
     const signature = node.indexSignature
     if (signature) info.indexSignature = this.#indexSignature(info, signature)
     else info.indexSignature = undefined
   }
 
-  #declareAttribute(info: SchemaInfo, node: SchemaAttribute): void {
-    const name = node.name.name
-    const type = this.typeOfAnnotation(node.type)
+  #declareAttribute(info: SchemaInfo, node: Identifier, type: Type): void {
+    const { name } = node
     const own = info.attributes.get(name)
     const inherited = info.base && findAttribute(info.base, name)
     if (own && own.type.id !== type.id) this.#reportTypeChange(node, own.type, type)
     else if (inherited && !isAssignable(type, inherited.type)) this.#reportTypeChange(node, type, type)
-    info.attributes.set(name, { name, type, origin: this.origin(node.name) })
+    info.attributes.set(name, { name, type, origin: this.origin(node) })
   }
 
-  #reportTypeChange(node: SchemaAttribute, from: Type, to: Type): void {
+  #reportTypeChange(node: Identifier, from: Type, to: Type): void {
     const types = `from ${renderType(from)} to ${renderType(to)}`
-    this.report('TypeError', node.name, `can't change schema field type of '${node.name.name}' ${types}`)
+    this.report('TypeError', node, `can't change schema field type of '${node.name}' ${types}`)
   }
 
   #indexSignature(info: SchemaInfo, node: IndexSignature): IndexSignatureInfo {

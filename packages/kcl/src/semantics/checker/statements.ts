@@ -83,7 +83,10 @@ export abstract class StatementChecker extends ExpressionChecker {
     const known = target && this.#expectationOf(target, annotation, place)
     const type = this.typeOf(node.value, known)
     if (target && annotation) this.#mustKeepType(target, annotation, place, 'after')
-    for (const one of node.targets) this.#assignTo(one, type, one === target ? annotation : undefined)
+    for (const one of node.targets) {
+      if (node.value.kind === 'LambdaExpression') this.#settle(one, type)
+      this.#assignTo(one, type, one === target ? annotation : undefined)
+    }
     return type
   }
 
@@ -113,6 +116,12 @@ export abstract class StatementChecker extends ExpressionChecker {
     return { type, origin: this.enclosingSchema() && place?.origin ? place.origin : this.origin(target) }
   }
 
+  /** What was told ahead of a function gives way to what is known now. */
+  #settle(target: Target, type: Type): void {
+    const place = target.path.length === 0 ? this.#declared(target.name.name) : undefined
+    if (place && !place.isAnnotated && place.origin?.range === target.name) place.type = type
+  }
+
   #assignTo(target: Target, type: Type, annotation: Type | undefined): void {
     if (target.path.length > 0) {
       const place = this.#stepInto(target, true)
@@ -125,7 +134,7 @@ export abstract class StatementChecker extends ExpressionChecker {
       this.mustFit(type, { type: place.type, origin: undefined }, target)
       return
     }
-    if (annotation) this.mustFit(type, { type: annotation, origin: undefined }, target)
+    this.mustFit(type, { type: annotation ?? ANY, origin: undefined }, target)
     this.#declare(name, {
       type: annotation ?? widen(this.table, type),
       origin: place?.origin ?? this.origin(target.name),
@@ -140,7 +149,10 @@ export abstract class StatementChecker extends ExpressionChecker {
     for (const step of target.path) {
       if (!type || type.kind === 'any') return undefined
       if (step.kind === 'MemberStep') {
-        const member: Type | undefined = findMember(this.state, type, step.name.name)
+        const member: Type | undefined =
+          type.kind === 'dict'
+            ? (type.attributes?.get(step.name.name)?.type ?? type.value)
+            : findMember(this.state, type, step.name.name)
         if (!member && isReported) {
           if (type.kind === 'schema' && type.isInstance) {
             const whose = `schema '${type.schema.name}'`
@@ -175,7 +187,7 @@ export abstract class StatementChecker extends ExpressionChecker {
     const place = target.path.length === 0 ? this.#declared(name)?.type : this.#stepInto(target, true)
     const known = place && place.kind !== 'any' ? { type: place, origin: this.origin(target) } : undefined
     const value = this.typeOf(node.value, node.operator === '|=' && place?.kind === 'schema' ? known : undefined)
-    const left = place ?? this.lookUp(name, target)
+    const left = place ?? (target.path.length === 0 ? this.lookUp(name, target) : ANY)
     const type = this.binaryResult(binaryOperator(node.operator), left, value, target)
     if (place && place.kind !== 'any') this.mustFit(type, { type: place, origin: undefined }, target)
     return type

@@ -1,7 +1,7 @@
 /** Whether a value of one type may stand where another is expected. */
 import { isSubschema } from '../schema-info.ts'
 import { FLOAT, INT } from './types.ts'
-import { literalBase } from './union.ts'
+import { literalBase } from './literals.ts'
 import type { Type } from './types.ts'
 
 const DEPTH_LIMIT = 64
@@ -13,9 +13,12 @@ export function isAssignable(type: Type, expected: Type, depth = 0): boolean {
   if (type.kind === 'union') return type.members.every((member) => isAssignable(member, expected, depth + 1))
   if (expected.kind === 'union') return expected.members.some((member) => isAssignable(type, member, depth + 1))
   if (expected.id === FLOAT.id && (type.id === INT.id || type.kind === 'intLiteral' || type.kind === 'floatLiteral')) return true
+  // Whether a str is one of the literals shows when the program runs.
+  if (type.kind === 'str' && expected.kind === 'strLiteral') return true
+  if (type.kind === 'int' && expected.kind === 'floatLiteral') return true
   const base = literalBase(type)
   if (base) {
-    if (type.kind === 'intLiteral' && expected.kind === 'floatLiteral') return Number(type.value) === expected.value
+    if (type.kind === 'intLiteral' && expected.kind === 'floatLiteral') return true
     return base.id === expected.id
   }
   switch (type.kind) {

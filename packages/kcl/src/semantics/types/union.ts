@@ -1,40 +1,23 @@
 /** Unions without redundant members, and the widening of literals. */
-import { isSubschema } from '../schema-info.ts'
-import { ANY, BOOL, FLOAT, INT, MULTIPLIER, STR } from './types.ts'
+import { isAssignable } from './assignable.ts'
+import { literalBase } from './literals.ts'
+import { ANY } from './types.ts'
 import type { Type, TypeTable } from './types.ts'
 
 /** Beyond this many literals of one kind a union holds the kind itself: big data must not cost pairwise comparisons. */
-export const EXACT_LITERAL_LIMIT = 16
+const EXACT_LITERAL_LIMIT = 16
 /** Beyond this many members that are not literals a union says nothing any more. */
 const MEMBER_LIMIT = 64
 
-/** Undefined for types that are no literals. */
-export function literalBase(type: Type): Type | undefined {
-  switch (type.kind) {
-    case 'intLiteral':
-      return INT
-    case 'floatLiteral':
-      return FLOAT
-    case 'strLiteral':
-      return STR
-    case 'boolLiteral':
-      return BOOL
-    case 'multiplier':
-      return type.literal ? MULTIPLIER : undefined
-    default:
-      return undefined
-  }
-}
-
 /** Whether `narrow` adds nothing to a union that holds `wide`. */
 function isCovered(narrow: Type, wide: Type): boolean {
-  if (narrow.id === wide.id) return true
-  if (literalBase(narrow)?.id === wide.id) return true
-  if (narrow.kind === 'schema' && wide.kind === 'schema') {
-    return narrow.isInstance === wide.isInstance && isSubschema(narrow.schema, wide.schema)
+  if (narrow.kind === 'any') return wide.kind === 'any'
+  if (narrow.kind === 'list' && wide.kind === 'list') return isCovered(narrow.element, wide.element)
+  if (narrow.kind === 'dict' && wide.kind === 'dict') {
+    return isCovered(narrow.key, wide.key) && isCovered(narrow.value, wide.value)
   }
-  if (narrow.kind === 'list' && wide.kind === 'list') return wide.element.kind === 'any' || isCovered(narrow.element, wide.element)
-  return false
+  if (narrow.kind === 'dict') return false
+  return isAssignable(narrow, wide)
 }
 
 /** The smallest type that holds all of `types`; the order of first appearance is kept. */
@@ -69,7 +52,12 @@ export function unite(table: TypeTable, types: Iterable<Type>): Type {
     widenMembers(table, members)
   }
   const all = [...members.values()]
-  const kept = all.filter((member) => !all.some((other) => other !== member && isCovered(member, other)))
+  // Where two cover each other the later one stays.
+  const kept: Type[] = []
+  for (const [at, member] of all.entries()) {
+    const covers = (other: Type): boolean => other !== member && isCovered(member, other)
+    if (!kept.some(covers) && !all.slice(at + 1).some(covers)) kept.push(member)
+  }
   const nothing = all.filter((member) => member.kind === 'none' || member.kind === 'undefined')
   const something = kept.filter((member) => member.kind !== 'none' && member.kind !== 'undefined')
   if (something.length === 0) return nothing[0] ?? ANY
