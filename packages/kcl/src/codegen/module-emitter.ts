@@ -142,7 +142,7 @@ export class ModuleEmitter extends SchemaEmitter {
       case 'AugmentedAssignStatement': {
         const before = this.fresh()
         const right = this.deferred(() => this.at(node, this.expression(node.value)))
-        const update = `(${before})=>${this.operation(node.operator, before, right)}`
+        const update = `(${before},o)=>${this.growth(node.operator, before, right)}`
         const steps = this.deferred(() => this.steps(node.target.path))
         const change = node.target.path.length === 0 ? update : `(b)=>$.replaceAt(b,${steps},0,${update})`
         return this.globalChange(node.target.name.name, guard, change)
@@ -173,6 +173,13 @@ export class ModuleEmitter extends SchemaEmitter {
         return `$.assign(${setter.cell},${setter.index});link.define(${setter.cell});`
       })
       .join('')
+  }
+
+  /** The change of a global that may own what it grows. */
+  private growth(operator: string, before: string, right: string): string {
+    if (operator === '+=') return `$.addInto(o,${before},${right})`
+    if (operator === '|=') return `$.mergeInto(o,${before},${right})`
+    return this.operation(operator, before, right)
   }
 
   private globalChange(name: string, guard: string | undefined, change: string): string {

@@ -21,12 +21,15 @@ export class Cell {
   isKnown = false
   /** How many of the last setters are being run at this moment. */
   level = 0
+  /** The list or dict that the last `+=` or `|=` made and nobody has read since: the next one may grow it in place. */
+  owned: Value = undefined
   constructor(name: string) {
     this.name = name
   }
 }
 
 export function read(cell: Cell): Value {
+  cell.owned = undefined
   return cell.isKnown ? cell.value : force(cell)
 }
 
@@ -75,12 +78,12 @@ export function assign(cell: Cell, index: number): void {
 }
 
 /** The walk reaches `+=` or an assignment to a part: it starts from what is there now, and readers see the result at once. */
-export function change(cell: Cell, index: number, apply: (before: Value) => Value): void {
+export function change(cell: Cell, index: number, apply: (before: Value, owner: Cell) => Value): void {
   const { level } = cell
   cell.level = cell.setters.length - index
   let value: Value
   try {
-    value = apply(cell.isKnown ? cell.value : cell.stored)
+    value = apply(cell.isKnown ? cell.value : cell.stored, cell)
   } finally {
     cell.level = level
   }

@@ -25,7 +25,7 @@ export {
   memberOptional,
   unify,
 } from './functions.ts'
-export { add, arithmetic, compare, contains, equals, isIdentical, isTruthy, toText, unary } from './operations.ts'
+export { add, addInto, arithmetic, compare, contains, equals, isIdentical, isTruthy, mergeInto, toText, unary } from './operations.ts'
 export { construct, Schema, SchemaFunction } from './schema.ts'
 export {
   anyType,

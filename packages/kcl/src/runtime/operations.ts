@@ -27,7 +27,8 @@ import {
   type List,
   type Value,
 } from './values.ts'
-import { union } from './union.ts'
+import type { Cell } from './cells.ts'
+import { copyOf, mergeEntry, union } from './union.ts'
 
 export function isList(value: Value): value is List {
   return Array.isArray(value)
@@ -154,6 +155,22 @@ export function add(a: Value, b: Value): Value {
   if (typeof a === 'string' && typeof b === 'string') return a + b
   if (isList(a) && isList(b)) return [...a, ...b]
   return arithmetic('+', a, b)
+}
+
+/** `+=`: a list that only `owner` holds grows in place, so that many additions cost what they add. */
+export function addInto(owner: Cell | undefined, a: Value, b: Value): Value {
+  if (!owner || !isList(a) || !isList(b)) return add(a, b)
+  const list = owner.owned === a ? (a as Value[]) : [...a]
+  for (const item of b) list.push(item)
+  return (owner.owned = list)
+}
+
+/** `|=`, likewise. */
+export function mergeInto(owner: Cell | undefined, a: Value, b: Value): Value {
+  if (!owner || !(a instanceof Dict) || !(b instanceof Dict)) return arithmetic('|', a, b)
+  const dict = owner.owned === a ? a : copyOf(a)
+  for (const [key, value] of b.entries) mergeEntry(dict, key, value, b.operators?.get(key), true)
+  return (owner.owned = dict)
 }
 
 export const MAXIMUM_LENGTH = 50_000_000

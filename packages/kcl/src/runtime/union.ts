@@ -49,9 +49,13 @@ function pick(dict: Dict, key: string): Dict {
 export function unionDicts(left: Dict, right: Dict, checks: boolean): Dict {
   if (left.entries.size === 0) return right
   if (right.entries.size === 0) return left
-  const merged = new Dict(new Map(left.entries), left.operators ? new Map(left.operators) : undefined)
+  const merged = copyOf(left)
   for (const [key, value] of right.entries) mergeEntry(merged, key, value, right.operators?.get(key), checks)
   return merged
+}
+
+export function copyOf(dict: Dict): Dict {
+  return new Dict(new Map(dict.entries), dict.operators ? new Map(dict.operators) : undefined)
 }
 
 /** Merges one entry into a dict that nobody else holds yet. */
