@@ -172,12 +172,18 @@ function sorted(call: Call): Value {
 
 function reduce(call: Call): Value {
   const callee = argument(call, 0, 'func')
-  if (!(callee instanceof FunctionValue)) return fail(`reduce() argument 1 must be a function, got ${typeName(callee)}`)
-  const values = [...iterate(argument(call, 1, 'iterable'))]
+  if (!(callee instanceof FunctionValue)) return fail("reduce() argument 'reducer' must be a function")
+  const iterable = argument(call, 1, 'iterable')
+  if (!Array.isArray(iterable)) return fail('invalid list value')
+  const values = iterable as readonly Value[]
   let index = 0
   let result = argument(call, 2, 'init')
   if (!has(call, 2, 'init')) {
-    if (values.length === 0) return fail('reduce() of empty iterable with no initial value')
+    if (values.length === 0) {
+      const type = callee.firstParameterType
+      if (type === undefined || type === 'any') return null
+      return fail(`reduce() empty list with no initial value and non-nullable accumulator type '${type}'`)
+    }
     result = values[index++]
   }
   for (; index < values.length; index++) result = call.context.call(callee, [result, values[index]])

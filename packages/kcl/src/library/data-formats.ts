@@ -105,7 +105,7 @@ export const yaml: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryM
     (call) =>
       list(call, 0, 'data')
         .map((value) => encodeYaml(value, call))
-        .join('---\n'),
+        .join('\n---\n'),
   ],
   ['decode', (call) => decodeYaml(text(call, 0, 'value'))],
   ['decode_all', (call) => decodeAllYaml(text(call, 0, 'value'))],

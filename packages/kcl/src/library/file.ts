@@ -3,33 +3,53 @@ import type { Call, LibraryMember } from '../runtime/context.ts'
 import { fail } from '../runtime/errors.ts'
 import { joinPath } from '../program/paths.ts'
 import type { Value } from '../runtime/values.ts'
-import { flag, text } from './arguments.ts'
+import { text } from './arguments.ts'
 
 function pathOf(call: Call, index: number, name: string): string {
   return joinPath(call.context.workingFolder, text(call, index, name))
 }
 
-/** A change of files that the host may not offer, or the system may refuse. */
-function change(what: string, act: ((...paths: string[]) => void) | undefined, ...paths: string[]): Value {
-  if (!act) return fail(`this host does not let a program ${what} files`)
-  try {
-    act(...paths)
-  } catch (error) {
-    return fail(`failed to ${what} '${paths[0] ?? ''}': ${(error as Error).message}`)
-  }
-  return undefined
+const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
+  EACCES: 'Permission denied (os error 13)',
+  EEXIST: 'File exists (os error 17)',
+  EISDIR: 'Is a directory (os error 21)',
+  ENOENT: 'No such file or directory (os error 2)',
+  ENOSPC: 'No space left on device (os error 28)',
+  ENOTDIR: 'Not a directory (os error 20)',
+  ENOTEMPTY: 'Directory not empty (os error 39)',
 }
+
+function reasonOf(error: unknown): string {
+  const { code, message } = error as Error & { readonly code?: string }
+  return (code === undefined ? undefined : SYSTEM_ERRORS[code]) ?? message
+}
+
+/** A change of files that the host may not offer, or the system may refuse. */
+function change(isOffered: boolean, failure: string, act: () => void): Value {
+  if (!isOffered) return fail(`${failure}: this host does not let a program do that`)
+  try {
+    act()
+  } catch (error) {
+    return fail(`${failure}: ${reasonOf(error)}`)
+  }
+  return null
+}
+
+const NOT_THERE = SYSTEM_ERRORS['ENOENT'] ?? ''
 
 export const file: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryMember>([
   [
     'read',
+    (call) =>
+      call.context.host.readFile?.(pathOf(call, 0, 'filepath')) ??
+      fail(`failed to access the file '${text(call, 0, 'filepath')}': ${NOT_THERE}`),
+  ],
+  [
+    'readbase64',
     (call) => {
-      const path = pathOf(call, 0, 'filepath')
-      const content = call.context.host.readFile?.(path)
-      return (
-        content ??
-        fail(`failed to access the file '${text(call, 0, 'filepath')}': No such file or directory (os error 2)`)
-      )
+      const bytes = call.context.host.readBytes?.(pathOf(call, 0, 'filepath'))
+      if (!bytes) return fail(`failed to access the file '${text(call, 0, 'filepath')}': ${NOT_THERE}`)
+      return btoa(Array.from(bytes, (byte) => String.fromCodePoint(byte)).join(''))
     },
   ],
   [
@@ -42,7 +62,8 @@ export const file: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryM
     },
   ],
   ['modpath', (call) => call.context.root],
-  ['workdir', (call) => call.context.workingFolder],
+  // Programs are run in the folder that they are started from, which the reference calls by no name.
+  ['workdir', () => ''],
   ['current', (call) => call.context.root],
   [
     'exists',
@@ -56,16 +77,15 @@ export const file: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryM
     'size',
     (call) =>
       call.context.host.readBytes?.(pathOf(call, 0, 'filepath'))?.length ??
-      fail(`failed to get size of '${text(call, 0, 'filepath')}': No such file or directory (os error 2)`),
+      fail(`failed to get size of '${text(call, 0, 'filepath')}': ${NOT_THERE}`),
   ],
   [
     'write',
     (call) => {
       const { host } = call.context
-      return change(
-        'write',
-        host.writeFile && ((path) => host.writeFile?.(path, text(call, 1, 'content'))),
-        pathOf(call, 0, 'filepath'),
+      const [path, content] = [pathOf(call, 0, 'filepath'), text(call, 1, 'content')]
+      return change(!!host.writeFile, `Failed to write to '${text(call, 0, 'filepath')}'`, () =>
+        host.writeFile?.(path, content),
       )
     },
   ],
@@ -73,10 +93,9 @@ export const file: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryM
     'append',
     (call) => {
       const { host } = call.context
-      return change(
-        'append',
-        host.appendFile && ((path) => host.appendFile?.(path, text(call, 1, 'content'))),
-        pathOf(call, 0, 'filepath'),
+      const [path, content] = [pathOf(call, 0, 'filepath'), text(call, 1, 'content')]
+      return change(!!host.appendFile, `Failed to append to '${text(call, 0, 'filepath')}'`, () =>
+        host.appendFile?.(path, content),
       )
     },
   ],
@@ -84,33 +103,37 @@ export const file: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryM
     'mkdir',
     (call) => {
       const { host } = call.context
-      return change(
-        'create',
-        host.makeFolder && ((path) => host.makeFolder?.(path, flag(call, 1, 'exists'))),
-        pathOf(call, 0, 'directory'),
+      const path = pathOf(call, 0, 'directory')
+      return change(!!host.makeFolder, `Failed to create directory '${text(call, 0, 'directory')}'`, () =>
+        host.makeFolder?.(path, true),
       )
     },
   ],
-  ['delete', (call) => change('delete', call.context.host.remove, pathOf(call, 0, 'directory'))],
+  [
+    'delete',
+    (call) => {
+      const { host } = call.context
+      const path = pathOf(call, 0, 'directory')
+      return change(!!host.remove, `failed to delete '${text(call, 0, 'directory')}'`, () => host.remove?.(path))
+    },
+  ],
   [
     'cp',
-    (call) =>
-      change(
-        'copy',
-        call.context.host.copy as ((...paths: string[]) => void) | undefined,
-        pathOf(call, 0, 'src'),
-        pathOf(call, 1, 'dest'),
-      ),
+    (call) => {
+      const { host } = call.context
+      const [from, to] = [pathOf(call, 0, 'src'), pathOf(call, 1, 'dest')]
+      const what = `Failed to copy from '${text(call, 0, 'src')}' to '${text(call, 1, 'dest')}'`
+      return change(!!host.copy, what, () => host.copy?.(from, to))
+    },
   ],
   [
     'mv',
-    (call) =>
-      change(
-        'move',
-        call.context.host.move as ((...paths: string[]) => void) | undefined,
-        pathOf(call, 0, 'src'),
-        pathOf(call, 1, 'dest'),
-      ),
+    (call) => {
+      const { host } = call.context
+      const [from, to] = [pathOf(call, 0, 'src'), pathOf(call, 1, 'dest')]
+      const what = `Failed to move '${text(call, 0, 'src')}' to '${text(call, 1, 'dest')}'`
+      return change(!!host.move, what, () => host.move?.(from, to))
+    },
   ],
   ['read_env', (call) => call.context.host.environment?.(text(call, 0, 'key')) ?? undefined],
 ])

@@ -37,8 +37,8 @@ export const library: Library = {
   strings: stringMembers,
   modules: systemModules,
   format(value, format) {
-    if (format === 'json') return jsonDocument(value).replace(/\n$/, '')
-    if (format === 'yaml') return yamlDocument(value).replace(/\n$/, '')
+    if (format.toLowerCase() === 'json') return jsonDocument(value).replace(/\n$/, '')
+    if (format.toLowerCase() === 'yaml') return yamlDocument(value).replace(/\n$/, '')
     return fail(`invalid format spec '#${format}', expected #json or #yaml`)
   },
 }

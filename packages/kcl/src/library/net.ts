@@ -91,6 +91,36 @@ function subnet(call: Call): Value {
   return `${addressText({ bits: base.bits, value: base.value + (BigInt(number) << BigInt(base.bits - prefix)) })}/${prefix}`
 }
 
+/** `ffXS::/16`: the flags X do not count. */
+function isMulticastOfScope({ bits, value }: Address, scope: bigint): boolean {
+  return bits === 128 && ((value >> 112n) & 0xff0fn) === (0xff00n | scope)
+}
+
+/** Networks whose addresses are not reachable from everywhere. */
+const NOT_GLOBAL = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.0.2.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+  '224.0.0.0/3',
+  '::/128',
+  '::1/128',
+  '::ffff:0:0/96',
+  '2001:db8::/32',
+  'fc00::/7',
+  'fe80::/10',
+  'fec0::/10',
+  'ff00::/8',
+]
+
 export const net: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryMember>([
   [
     'CIDR_host',
@@ -155,24 +185,20 @@ export const net: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryMe
   ['is_IP', (call) => parseAddress(text(call, 0, 'ip')) !== undefined],
   ['is_loopback_IP', within('127.0.0.0/8', '::1/128')],
   ['is_multicast_IP', within('224.0.0.0/4', 'ff00::/8')],
-  ['is_interface_local_multicast_IP', within('ff01::/16', '224.0.0.0/24')],
-  ['is_link_local_multicast_IP', within('224.0.0.0/24', 'ff02::/16')],
+  ['is_interface_local_multicast_IP', (call) => isMulticastOfScope(address(call), 1n)],
+  [
+    'is_link_local_multicast_IP',
+    (call) => {
+      const found = address(call)
+      return found.bits === 32 ? inNetwork(found, '224.0.0.0/24') : isMulticastOfScope(found, 2n)
+    },
+  ],
   ['is_link_local_unicast_IP', within('169.254.0.0/16', 'fe80::/10')],
   [
     'is_global_unicast_IP',
     (call) => {
       const found = address(call)
-      return ![
-        '0.0.0.0/32',
-        '127.0.0.0/8',
-        '224.0.0.0/4',
-        '169.254.0.0/16',
-        '255.255.255.255/32',
-        '::/128',
-        '::1/128',
-        'ff00::/8',
-        'fe80::/10',
-      ].some((base) => inNetwork(found, base))
+      return !NOT_GLOBAL.some((base) => inNetwork(found, base))
     },
   ],
   ['is_unspecified_IP', within('0.0.0.0/32', '::/128')],

@@ -157,12 +157,32 @@ function templateData(value: Value): unknown {
   return value instanceof Float ? value.value : value
 }
 
+/** Handlebars with the helpers that the reference's templates have. */
+function templates(): typeof Handlebars {
+  const handlebars = Handlebars.create()
+  handlebars.registerHelper({
+    raw: (value: unknown) => new Handlebars.SafeString(String(value)),
+    len: (value: unknown) =>
+      typeof value === 'string' || Array.isArray(value) ? value.length : Object.keys(Object(value)).length,
+    eq: (left: unknown, right: unknown) => left === right,
+    ne: (left: unknown, right: unknown) => left !== right,
+    gt: (left: number, right: number) => left > right,
+    gte: (left: number, right: number) => left >= right,
+    lt: (left: number, right: number) => left < right,
+    lte: (left: number, right: number) => left <= right,
+    and: (left: unknown, right: unknown) => Boolean(left) && Boolean(right),
+    or: (left: unknown, right: unknown) => Boolean(left) || Boolean(right),
+    not: (value: unknown) => !value,
+  })
+  return handlebars
+}
+
 export const template: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryMember>([
   [
     'execute',
     (call) => {
       try {
-        const compiled = Handlebars.create().compile(text(call, 0, 'template'), { noEscape: false })
+        const compiled = templates().compile(text(call, 0, 'template'), { noEscape: false })
         return compiled(templateData(argument(call, 1, 'data')))
       } catch (error) {
         return fail((error as Error).message)
@@ -177,6 +197,8 @@ export const template: ReadonlyMap<string, LibraryMember> = new Map<string, Libr
         .replaceAll('<', '&lt;')
         .replaceAll('>', '&gt;')
         .replaceAll('"', '&quot;')
-        .replaceAll("'", '&#x27;'),
+        .replaceAll("'", '&#x27;')
+        .replaceAll('`', '&#x60;')
+        .replaceAll('=', '&#x3D;'),
   ],
 ])

@@ -1,3 +1,20 @@
+const EXACT_DIGITS = 15
+
+/**
+ * The reference writes YAML from JSON that it has read back, and reads more digits than are exact by dividing them as a
+ * whole: the last digit may change.
+ */
+export function readBack(value: number): number {
+  const match = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(value.toExponential())
+  const fraction = match?.[3] ?? ''
+  if (!match || fraction.length < EXACT_DIGITS) return value
+  const digits = Number(`${match[2]}${fraction}`)
+  const exponent = Number(match[4]) - fraction.length
+  if (Math.abs(exponent) > 308) return value
+  const magnitude = exponent < 0 ? digits / 10 ** -exponent : digits * 10 ** exponent
+  return match[1] === '-' ? -magnitude : magnitude
+}
+
 /** The shortest digits that give a float back: positional for exponents −5…15, with an exponent beyond. */
 export function floatText(value: number): { readonly digits: string; readonly exponent: number | undefined } {
   if (value === 0) return { digits: '0.0', exponent: undefined }

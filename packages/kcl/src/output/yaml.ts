@@ -8,7 +8,7 @@ import {
   type List,
   type Value,
 } from '../runtime/values.ts'
-import { floatText } from './numbers.ts'
+import { floatText, readBack } from './numbers.ts'
 import { entriesToWrite, isEntryShown, isShown, type OutputOptions } from './options.ts'
 import { isSimpleKey, yamlString } from './yaml-scalar.ts'
 
@@ -20,7 +20,7 @@ function padOf(indentation: number): string {
 
 function yamlFloat(value: number): string {
   if (!Number.isFinite(value)) return 'null'
-  const { digits, exponent } = floatText(value)
+  const { digits, exponent } = floatText(readBack(value))
   return exponent === undefined ? digits : `${digits}e${exponent}`
 }
 

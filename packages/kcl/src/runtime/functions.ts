@@ -25,14 +25,15 @@ export function lambda(machine: Machine, shape: LambdaShape, body: (...values: V
       if (index >= positional.length) value = keyword?.has(name) ? keyword.get(name) : defaults[index]?.()
       return types[index] ? fitted(value, types[index]) : value
     })
-  return new FunctionValue('lambda', (positional, keyword) => {
+  const call: FunctionValue['call'] = (positional, keyword) => {
     enter(machine)
     const values =
       isTyped || keyword !== undefined || positional.length < names.length ? bind(positional, keyword) : positional
     const value = body(...values)
     machine.depth--
     return result === undefined ? value : fitted(value, result)
-  })
+  }
+  return new FunctionValue('lambda', call, types[0]?.text)
 }
 
 function fitted(value: Value, type: Type): Value {

@@ -77,12 +77,16 @@ export class FunctionValue {
   readonly isType: boolean = false
   readonly name: string
   readonly call: (positional: readonly Value[], keyword: ReadonlyMap<string, Value> | undefined) => Value
+  /** As it is written; undefined where it is not. */
+  readonly firstParameterType: string | undefined
   constructor(
     name: string,
     call: (positional: readonly Value[], keyword: ReadonlyMap<string, Value> | undefined) => Value,
+    firstParameterType?: string,
   ) {
     this.name = name
     this.call = call
+    this.firstParameterType = firstParameterType
   }
 }
 

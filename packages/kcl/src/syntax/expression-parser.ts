@@ -215,7 +215,11 @@ export abstract class ExpressionParser extends TypeParser {
         const name = this.identifier()
         this.advance()
         keyword.push({ kind: 'KeywordArgument', name, value: this.expression(), ...this.range(at) })
-      } else positional.push(this.expression())
+      } else {
+        const value = this.expression()
+        if (keyword.length > 0) this.report('positional argument follows keyword argument', value)
+        positional.push(value)
+      }
       this.skipLayout()
       if (!this.take(',')) break
       this.skipLayout()
@@ -235,7 +239,12 @@ export abstract class ExpressionParser extends TypeParser {
       case 'number': {
         this.advance()
         const literal = numberLiteral(token)
+        const { token: after } = this
         if (isTooLarge(literal)) this.report('number literal is too large', token)
+        else if (after.kind === 'identifier' && after.start === token.end && literal.value.type === 'int') {
+          this.report('invalid int binary suffix', token)
+          this.advance()
+        }
         return literal
       }
       case 'string':
@@ -332,11 +341,14 @@ export abstract class ExpressionParser extends TypeParser {
     this.index = 0
     let expression: Expression
     if (this.isKind('end')) {
-      this.report(`invalid string interpolation expression ''`, { start, end })
+      this.report("invalid string interpolation expression: ''", { start, end })
       expression = { kind: 'MissingExpression', start, end: start }
     } else {
       expression = this.expression()
-      if (!this.isKind('end')) this.unexpected()
+      if (!this.isKind('end')) {
+        const text = this.source.slice(start, end)
+        this.report(`invalid string interpolation expression: '${text}'`, { start, end })
+      }
     }
     this.tokens = outer.tokens
     this.index = outer.index
