@@ -132,7 +132,7 @@ export abstract class ConfigEmitter extends ExpressionEmitter {
   }
 
   private indexOf(step: TargetStep): string {
-    return step.kind === 'IndexStep' ? `Number(${this.expression(step.index)})` : '-1'
+    return step.kind === 'IndexStep' ? `Number(${this.expression(step.index)})` : 'undefined'
   }
 
   /** `a.b.c = 1` is `a: {b: {c = 1}}`. The first step has been taken where it is an index. */

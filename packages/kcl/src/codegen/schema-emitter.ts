@@ -147,7 +147,7 @@ statements:[${parts.statements.join(',\n')}],indexSignature:${parts.indexSignatu
           let value = this.deferred(() => this.at(node, this.expression(node.value)))
           if (node.type) value = `$.expect(${value},${this.type(node.type)})`
           if (target.path.length > 0) {
-            value = `$.replaceAt(${self}.previous(${JSON.stringify(name)}),${this.deferred(() => this.steps(target.path))},0,()=>${value})`
+            value = `$.replaceAt(${self}.whole(${JSON.stringify(name)}),${this.deferred(() => this.steps(target.path))},0,()=>${value})`
           }
           this.setter(parts, name, guard, self, value)
         }
@@ -251,7 +251,7 @@ statements:[${parts.statements.join(',\n')}],indexSignature:${parts.indexSignatu
       return `${condition}${this.at(node, this.test(node.test))}`
     })
     const message = node.message
-      ? `$.toText(${this.deferred(() => this.expression(node.message as Expression))})`
+      ? `$.toText(${this.deferred(() => this.at(node.message as Expression, this.expression(node.message as Expression)))})`
       : '""'
     return `{position:${this.positionOf(node)},passes:(${self})=>${test},message:(${self})=>${message}}`
   }

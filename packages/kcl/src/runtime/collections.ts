@@ -105,18 +105,25 @@ export function replaceAt(value: Value, path: readonly Step[], at: number, updat
     const list = [...(value as List)]
     const index = step.kind === 'index' ? Number(step.index) : Number.NaN
     const position = index < 0 ? list.length + index : index
-    if (!(position >= 0 && position < list.length)) return fail('list assignment index out of range')
+    if (!(position >= 0 && position < list.length)) {
+      return fail(`index out of bounds: the len is ${list.length} but the index is ${index}`)
+    }
     list[position] = replaceAt(list[position], path, at + 1, update)
     return list
   }
   const key = step.kind === 'member' ? step.name : String(step.index)
   if (value instanceof SchemaInstance) {
     const inner = replaceAt(value.attributes.get(key), path, at + 1, update)
-    return union(value, new Dict(new Map([[key, inner]]), new Map([[key, { operator: 'override', index: -1 }]])), false)
+    return union(value, new Dict(new Map([[key, inner]]), new Map([[key, { operator: 'override', index: undefined }]])), false)
   }
-  const entries = new Map(value instanceof Dict ? value.entries : [])
+  if (!(value instanceof Dict)) {
+    return fail(
+      `failed to update the dict. An iterable of key-value pairs was expected, but got ${typeName(value)}. Check if the syntax for updating the dictionary with the attribute '${key}' is correct`,
+    )
+  }
+  const entries = new Map(value.entries)
   entries.set(key, replaceAt(entries.get(key), path, at + 1, update))
-  return new Dict(entries, value instanceof Dict ? value.operators : undefined)
+  return new Dict(entries, value.operators)
 }
 
 export function callValue(

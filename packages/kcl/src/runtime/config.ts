@@ -4,22 +4,22 @@ import { entriesOf, typeName } from './operations.ts'
 import { mergeEntry } from './union.ts'
 import { Dict, type EntryOperator, type MergeOperator, type Value } from './values.ts'
 
-const OVERRIDE: EntryOperator = { operator: 'override', index: -1 }
-const INSERT: EntryOperator = { operator: 'insert', index: -1 }
+const OVERRIDE: EntryOperator = { operator: 'override', index: undefined }
+const INSERT: EntryOperator = { operator: 'insert', index: undefined }
 
-function operatorOf(operator: MergeOperator, index: number): EntryOperator | undefined {
-  if (index !== -1) return { operator, index }
+function operatorOf(operator: MergeOperator, index: number | undefined): EntryOperator | undefined {
+  if (index !== undefined) return { operator, index }
   return operator === 'override' ? OVERRIDE : operator === 'insert' ? INSERT : undefined
 }
 
-export function put(into: Dict, key: Value, value: Value, operator: MergeOperator, index = -1): void {
+export function put(into: Dict, key: Value, value: Value, operator: MergeOperator, index?: number): void {
   const name = typeof key === 'string' ? key : keyText(key)
   mergeEntry(into, name, value, operatorOf(operator, index), true)
 }
 
 /** An entry of a comprehension: later ones win where an entry of a literal would be in conflict. */
 export function putLoosely(into: Dict, key: Value, value: Value, operator: MergeOperator): void {
-  mergeEntry(into, typeof key === 'string' ? key : keyText(key), value, operatorOf(operator, -1), false)
+  mergeEntry(into, typeof key === 'string' ? key : keyText(key), value, operatorOf(operator, undefined), false)
 }
 
 function keyText(key: Value): string {

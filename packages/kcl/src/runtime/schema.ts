@@ -189,6 +189,8 @@ export class Instance {
   readonly known: boolean[]
   readonly levels: number[]
   readonly #arguments: ReadonlyMap<Schema, readonly Value[]>
+  /** Where the instance is made. */
+  readonly position: number
   /** The extra key that an index signature with a name is looking at. */
   currentKey: string | undefined
   constructor(schema: Schema, config: Dict, parameters: ReadonlyMap<Schema, readonly Value[]>) {
@@ -200,6 +202,7 @@ export class Instance {
     this.known = Array.from({ length: size }, () => false)
     this.levels = Array.from({ length: size }, () => 0)
     this.#arguments = parameters
+    this.position = schema.machine.position
   }
 
   has(name: string): boolean {
@@ -220,6 +223,14 @@ export class Instance {
   previous(name: string): Value {
     const index = this.layout.index.get(name)
     return index === undefined ? undefined : this.#run(index, this.levels[index] as number).value
+  }
+
+  /** For a setter that sets a part: a declared attribute without a value begins as an empty dict. */
+  whole(name: string): Value {
+    const value = this.previous(name)
+    const index = this.layout.index.get(name)
+    if (value !== undefined || index === undefined || !this.layout.declarations[index]) return value
+    return new Dict()
   }
 
   #run(index: number, level: number): { readonly value: Value; readonly isSet: boolean } {
@@ -245,7 +256,7 @@ export class Instance {
     const configured = this.config.entries.has(name)
     const given = configured ? this.config.get(name) : undefined
     const operator = this.config.operators?.get(name)
-    if (level === 0 && configured && isFinal(given, operator?.operator === 'override' && operator.index === -1)) {
+    if (level === 0 && configured && isFinal(given, operator?.operator === 'override' && operator.index === undefined)) {
       return this.#finish(index, given, true)
     }
     const run = this.#run(index, level)
@@ -271,8 +282,10 @@ export class Instance {
       }
       fitted = result
     }
-    if (configured && declaration?.deprecated && value !== undefined)
+    if (configured && declaration?.deprecated && value !== undefined) {
+      this.schema.machine.position = this.position
       reportDeprecated(this.schema.machine, declaration.name, declaration.deprecated)
+    }
     this.values[index] = fitted
     this.known[index] = true
     return fitted
@@ -295,7 +308,7 @@ function isFinal(value: Value, overrides: boolean): boolean {
 
 function reportDeprecated(machine: Machine, name: string, { version, reason, strict }: Deprecation): void {
   const since = version ? ` since version ${version}` : ''
-  const text = `${name} was deprecated${since}${reason ? `, ${reason}` : ''}`
+  const text = `${name} was deprecated${since}${reason ? `, ${reason}` : since ? '' : ' '}`
   if (strict) throw new EvaluationError(text)
   machine.context.print(`${text}\n`)
 }
@@ -536,5 +549,6 @@ onRebuild((instance, config) => {
   const { schema } = instance
   if (!(schema instanceof Schema)) return instance
   const origin = origins.get(instance)
+  if (origin?.at) schema.machine.position = origin.at.position
   return instantiate(schema, origin?.positional ?? [], origin?.keyword, config, origin?.at)
 })

@@ -66,41 +66,64 @@ export function mergeEntry(
   operator: EntryOperator | undefined,
   checks: boolean,
 ): void {
+  const index = operator?.index
+  if (operator && index !== undefined) {
+    into.entries.set(key, mergeAt(into.get(key), key, value, operator.operator, index, checks))
+    // What was added to adds itself to what it is merged with later.
+    if (operator.operator === 'insert') setOperator(into, key, { operator: 'insert', index: undefined })
+    return
+  }
   const exists = into.entries.has(key)
-  if (operator === undefined || operator.operator === 'union') {
-    const index = operator?.index ?? -1
-    if (index !== -1 && operator && !exists) return keepForLater(into, key, value, operator)
-    if (index !== -1) {
-      into.entries.set(key, mergeElement(into.get(key), value, index, checks))
+  switch (operator?.operator) {
+    case undefined:
+    case 'union': {
+      const before = into.get(key)
+      if (exists && checks) checkConflict(key, before, value)
+      into.entries.set(key, exists ? union(before, value, checks) : value)
       return
     }
-    if (!exists) {
+    case 'override':
       into.entries.set(key, value)
-      return
-    }
-    const before = into.get(key)
-    if (checks) checkConflict(key, before, value)
-    into.entries.set(key, union(before, value, checks))
-    return
+      break
+    case 'insert':
+      into.entries.set(key, exists ? append(into.get(key), value) : value)
+      break
   }
-  if (operator.operator === 'override') {
-    if (operator.index !== -1 && !exists) return keepForLater(into, key, value, operator)
-    if (operator.index === -1) {
-      into.entries.set(key, value)
-      setOperator(into, key, operator)
-    } else into.entries.set(key, overrideElement(into.get(key), value, operator.index))
-    return
-  }
-  if (!exists) return keepForLater(into, key, value, operator)
-  into.entries.set(key, insertElements(into.get(key), value, operator.index))
-  // What was added to adds itself to what it is merged with later.
-  setOperator(into, key, { operator: 'insert', index: -1 })
+  setOperator(into, key, { operator: operator.operator, index: undefined })
 }
 
-/** Nothing is there to change yet: what this dict is merged with later may have it. */
-function keepForLater(into: Dict, key: string, value: Value, operator: EntryOperator): void {
-  into.entries.set(key, value)
-  setOperator(into, key, operator)
+/** `k[i]: v`, `k[i] = v` (`Undefined` deletes) and `k[i] += v`. */
+function mergeAt(
+  before: Value,
+  key: string,
+  value: Value,
+  operator: EntryOperator['operator'],
+  index: number,
+  checks: boolean,
+): Value {
+  const list = Array.isArray(before) ? [...(before as List)] : []
+  switch (operator) {
+    case 'union': {
+      if (list.length === 0) return fail(`only non-empty list attribute can be union value with the index ${index}`)
+      const position = at(list, index)
+      if (checks) checkConflict(`${key}[${index}]`, list[position], value)
+      list[position] = union(list[position], value, checks)
+      return list
+    }
+    case 'override': {
+      if (!Array.isArray(before)) return fail(`only list attribute can be override value with the index ${index}`)
+      const position = at(list, index)
+      if (value === undefined) list.splice(position, 1)
+      else list[position] = value
+      return list
+    }
+    case 'insert': {
+      if (index > list.length) return fail(`insertion index (is ${index}) should be <= len (is ${list.length})`)
+      const position = index < 0 ? at(list, index) : index
+      list.splice(position, 0, ...(Array.isArray(value) ? (value as List) : [value]))
+      return list
+    }
+  }
 }
 
 function setOperator(into: Dict, key: string, operator: EntryOperator): void {
@@ -116,30 +139,10 @@ function at(list: List, index: number): number {
   return position
 }
 
-/** `k[i]: v` */
-function mergeElement(before: Value, value: Value, index: number, checks: boolean): Value {
-  const list = Array.isArray(before) ? [...(before as List)] : []
-  const position = at(list, index)
-  list[position] = union(list[position], value, checks)
-  return list
-}
-
-/** `k[i] = v`; `Undefined` deletes. */
-function overrideElement(before: Value, value: Value, index: number): Value {
-  const list = Array.isArray(before) ? [...(before as List)] : []
-  const position = at(list, index)
-  if (value === undefined) list.splice(position, 1)
-  else list[position] = value
-  return list
-}
-
-function insertElements(before: Value, value: Value, index: number): Value {
+function append(before: Value, value: Value): Value {
   if (before === undefined || before === null) return value
-  const list = [...(before as List)]
   const items = Array.isArray(value) ? (value as List) : [value]
-  if (index === -1) list.push(...items)
-  else list.splice(index, 0, ...items)
-  return list
+  return Array.isArray(before) ? [...(before as List), ...items] : value
 }
 
 function unionLists(left: List, right: List, checks: boolean): List {

@@ -28,11 +28,11 @@ export class NumberMultiplier {
   }
 }
 
-/** How an entry of a config literal meets what is there already. `insert` keeps the index of `k[i] += …` (-1 appends). */
+/** How an entry of a config literal meets what is there already; with an index, an element of it. */
 export type MergeOperator = 'union' | 'override' | 'insert'
 export interface EntryOperator {
   readonly operator: MergeOperator
-  readonly index: number
+  readonly index: number | undefined
 }
 
 /** dict: insertion-ordered, safe for every key. `operators` has the keys whose operator is not a plain union. */

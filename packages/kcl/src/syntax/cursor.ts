@@ -67,6 +67,8 @@ export class Cursor {
   protected expect(text: string): boolean {
     if (this.take(text)) return true
     this.expected([text])
+    // The token that stands in its place is passed over, unless it ends something.
+    if (!this.isAny(')', ']', '}') && !this.isKind('dedent')) this.advance()
     return false
   }
 
@@ -97,22 +99,31 @@ export class Cursor {
 
   protected expected(choices: readonly string[], token: Token = this.token): void {
     const list = choices.map((choice) => JSON.stringify(choice)).join(', ')
-    this.report(`expected one of [${list}] got ${tokenName(token)}`, token)
+    this.report(`expected one of [${list}] got ${tokenName(token)}`, token, token.kind === 'dedent')
   }
 
   protected unexpected(token: Token = this.token): void {
-    this.report(`unexpected token '${tokenName(token)}'`, token)
+    const message =
+      token.text === ';'
+        ? "the semicolon ';' here is unnecessary, please remove it"
+        : token.text === '!'
+          ? "invalid token '!', consider using 'not '"
+          : `unexpected token '${tokenName(token)}'`
+    this.report(message, token, token.kind === 'dedent')
   }
 
-  report(message: string, range: Range): void {
+  report(message: string, range: Range, lineOnly = false): void {
     if (this.diagnostics.length > 200) return
-    const at = this.lines.span(this.file, range)
+    const span = this.lines.span(this.file, range)
+    // What ends a line is shown at its last character.
+    const width = Math.max(1, Array.from(this.lines.line(span.line)).length)
+    const at = { ...span, column: Math.min(span.column, width) }
     this.diagnostics.push({
       code: 'E1001',
       title: 'InvalidSyntax',
       severity: 'error',
       message,
-      labels: [{ at, message }],
+      labels: [{ at, message, ...(lineOnly && { lineOnly }) }],
       notes: [],
       suggestions: [],
     })

@@ -272,7 +272,8 @@ export abstract class ExpressionParser extends TypeParser {
 
   protected missing(): Expression {
     const { token } = this
-    this.unexpected(token)
+    if (token.text === '!') this.unexpected(token)
+    else this.expected(['identifier', 'literal', '(', '[', '{'], token)
     if (token.kind === 'operator' || token.kind === 'keyword' || token.kind === 'unknown') this.advance()
     return { kind: 'MissingExpression', start: token.start, end: token.start }
   }

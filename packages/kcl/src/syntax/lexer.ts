@@ -86,6 +86,7 @@ export function lex(text: string, from = 0, to = text.length): Lexed {
         start: position,
         end: position,
       })
+      levels.push({ tabs, spaces })
     }
   }
 

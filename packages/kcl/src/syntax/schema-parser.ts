@@ -33,8 +33,7 @@ export class Parser extends StatementParser {
       this.expect(')')
     }
     const protocol = this.take('for') ? this.qualifiedName() : undefined
-    this.expect(':')
-    const body = this.schemaBody()
+    const body = this.expect(':') ? this.schemaBody() : emptyBody()
     return {
       kind: 'SchemaStatement',
       keyword,
@@ -95,7 +94,7 @@ export class Parser extends StatementParser {
   }
 
   private schemaBody(): SchemaBody {
-    const body: SchemaBody = { members: [], mixins: [], indexSignature: undefined, checks: [] }
+    const body = emptyBody()
     if (!this.isKind('newline')) {
       const member = this.member(body)
       if (member) body.members.push(member)
@@ -227,4 +226,8 @@ export class Parser extends StatementParser {
     const value = this.take('=') ? this.expression() : undefined
     return { kind: 'IndexSignature', name, anyOther, keyType, valueType, value, ...this.range(start) }
   }
+}
+
+function emptyBody(): SchemaBody {
+  return { members: [], mixins: [], indexSignature: undefined, checks: [] }
 }

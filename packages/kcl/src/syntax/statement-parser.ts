@@ -31,6 +31,8 @@ const AUGMENTED: ReadonlySet<string> = new Set([
   '>>=',
 ])
 
+const STARTS_OF_EXPRESSIONS: ReadonlySet<string> = new Set(['(', '[', '{', '+', '-', '~', '*', '**', '@', '!'])
+
 export abstract class StatementParser extends ConfigParser {
   protected abstract schemaStatement(decorators: readonly Decorator[]): Statement
   protected abstract ruleStatement(decorators: readonly Decorator[]): Statement
@@ -78,6 +80,11 @@ export abstract class StatementParser extends ConfigParser {
       this.advance()
       return undefined
     }
+    if (token.kind === 'operator' && !STARTS_OF_EXPRESSIONS.has(token.text)) {
+      this.unexpected()
+      this.advance()
+      return undefined
+    }
     return this.ended(this.simpleStatement())
   }
 
@@ -89,7 +96,7 @@ export abstract class StatementParser extends ConfigParser {
     }
     if (this.takeKind('newline') || this.isKind('end') || this.isKind('dedent') || this.is('}')) return statement
     this.unexpected()
-    while (!this.isKind('newline') && !this.isKind('end') && !this.isKind('dedent')) this.advance()
+    this.advance()
     this.takeKind('newline')
     return statement
   }
@@ -174,7 +181,11 @@ export abstract class StatementParser extends ConfigParser {
     while (this.isKind('newline') && this.peek().kind === 'keyword' && /^(?:elif|else)$/.test(this.peek().text))
       this.advance()
     if (this.is('elif')) orElse = [this.ifStatement(true, one)]
-    else if (this.take('else')) {
+    else if (this.is('else') && this.peek().text === 'if') {
+      this.report("'else if' here is invalid in KCL, consider using the 'elif' keyword", this.token, true)
+      this.advance()
+      orElse = [this.ifStatement(true, one)]
+    } else if (this.take('else')) {
       this.expect(':')
       orElse = this.block(one)
     }
@@ -244,12 +255,12 @@ export abstract class StatementParser extends ConfigParser {
 
   private illegalTarget(expression: Expression): void {
     const optional = expression.kind === 'SelectorExpression' && expression.optional
-    const name =
-      expression.kind === 'SubscriptExpression' || expression.kind === 'SliceExpression' ? 'Subscript' : expression.kind
     this.report(
       optional
         ? "'SelectorExpression' is an illegal expression for assignment, because the left-hand side of an assignment expression may not be an optional attribute access."
-        : `'${name}' is an illegal expression for assignment`,
+        : expression.kind === 'SliceExpression'
+          ? "'SubscriptExpression' is an illegal expression for assignment, because the left-hand side of an assignment expression may not be a slice access."
+          : `'${expression.kind}' is an illegal expression for assignment`,
       expression,
     )
     this.advance()
@@ -288,6 +299,7 @@ export abstract class StatementParser extends ConfigParser {
     if (value.kind === 'SchemaExpression' && target.path.length === 0) {
       return { kind: 'UnificationStatement', target: target.name, value, ...this.range(start) }
     }
+    this.takeKind('newline')
     this.expected(['='])
     return { kind: 'ExpressionStatement', expression: value, ...this.range(start) }
   }

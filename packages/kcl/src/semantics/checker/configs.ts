@@ -166,7 +166,7 @@ export abstract class ConfigChecker extends CallChecker {
     const isIndexed = steps.some((step) => step.kind === 'IndexStep')
     if (isIndexed) this.#checkIndices(head, steps)
     const inner = isIndexed
-      ? this.#indexedExpectation(head, expected)
+      ? this.#indexedExpectation(head, steps, expected)
       : this.#expectationOf(head.name, head, expected, undefined)
     const [, ...rest] = steps
     let type: Type
@@ -184,7 +184,7 @@ export abstract class ConfigChecker extends CallChecker {
     } else {
       type = this.typeOf(value, isIndexed ? undefined : inner)
     }
-    if (inner && !isIndexed) this.mustFit(type, inner, head)
+    if (inner) this.mustFit(type, inner, head)
     if (operator === '+=' && rest.length === 0 && !['list', 'any', 'none', 'union'].includes(type.kind)) {
       this.report('IllegalAttributeError', value, `only list type can in inserted, got '${renderType(type)}'`)
     }
@@ -206,8 +206,14 @@ export abstract class ConfigChecker extends CallChecker {
     }
   }
 
-  #indexedExpectation(head: Identifier, expected: Expectation | undefined): undefined {
-    this.#expectationOf(head.name, head, expected, undefined)
+  /** An element is held against the type of the whole, as the reference does; deeper paths are not. */
+  #indexedExpectation(
+    head: Identifier,
+    steps: readonly unknown[],
+    expected: Expectation | undefined,
+  ): Expectation | undefined {
+    const found = this.#expectationOf(head.name, head, expected, undefined)
+    return steps.length === 2 ? found : undefined
   }
 
   protected typeOfDictComprehension(node: DictComprehension, expected: Expectation | undefined): Type {
