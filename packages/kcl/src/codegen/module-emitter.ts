@@ -144,7 +144,10 @@ export class ModuleEmitter extends SchemaEmitter {
         const right = this.deferred(() => this.at(node, this.expression(node.value)))
         const update = `(${before},o)=>${this.growth(node.operator, before, right)}`
         const steps = this.deferred(() => this.steps(node.target.path))
-        const change = node.target.path.length === 0 ? update : `(b)=>$.replaceAt(b,${steps},0,${update})`
+        const change =
+          node.target.path.length === 0
+            ? update
+            : `(b)=>${this.deferred(() => this.at(node, `$.replaceAt(b,${steps},0,${update},true)`))}`
         return this.globalChange(node.target.name.name, guard, change)
       }
       case 'UnificationStatement':
@@ -167,7 +170,7 @@ export class ModuleEmitter extends SchemaEmitter {
         const name = target.name.name
         if (target.path.length > 0) {
           const steps = this.deferred(() => this.steps(target.path))
-          return this.globalChange(name, guard, `(b)=>$.replaceAt(b,${steps},0,()=>${value})`)
+          return this.globalChange(name, guard, `(b)=>${this.deferred(() => this.at(node, `$.replaceAt(b,${steps},0,()=>${value})`))}`)
         }
         const setter = this.addSetter(name, guard, value)
         return `$.assign(${setter.cell},${setter.index});link.define(${setter.cell});`

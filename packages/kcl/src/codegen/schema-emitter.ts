@@ -148,6 +148,7 @@ statements:[${parts.statements.join(',\n')}],indexSignature:${parts.indexSignatu
           if (node.type) value = `$.expect(${value},${this.type(node.type)})`
           if (target.path.length > 0) {
             value = `$.replaceAt(${self}.whole(${JSON.stringify(name)}),${this.deferred(() => this.steps(target.path))},0,()=>${value})`
+            value = this.deferred(() => this.at(node, value))
           }
           this.setter(parts, name, guard, self, value)
         }
@@ -162,7 +163,7 @@ statements:[${parts.statements.join(',\n')}],indexSignature:${parts.indexSignatu
         const run =
           node.target.path.length === 0
             ? `(${update})(${previous})`
-            : `$.replaceAt(${previous},${this.deferred(() => this.steps(node.target.path))},0,${update})`
+            : `$.replaceAt(${previous},${this.deferred(() => this.steps(node.target.path))},0,${update},true)`
         return this.setter(parts, name, guard, self, run)
       }
       case 'UnificationStatement': {

@@ -25,11 +25,11 @@ export abstract class TypeEmitter extends Emitter {
       case 'LiteralType':
         return `$.literalType(${this.deferred(() => this.expression(node.value as Expression))})`
       case 'ListType':
-        return `$.listType(${node.element ? this.type(node.element) : '$.anyType'})`
+        return `$.listType(${node.element ? this.type(node.element) : 'undefined'})`
       case 'DictType':
-        return `$.dictType(${node.key ? this.type(node.key) : '$.anyType'}, ${node.value ? this.type(node.value) : '$.anyType'})`
+        return `$.dictType(${node.key ? this.type(node.key) : 'undefined'}, ${node.value ? this.type(node.value) : 'undefined'})`
       case 'FunctionType':
-        return '$.functionType()'
+        return `$.functionType(${JSON.stringify(this.current.file.text.slice(node.start, node.end))})`
       case 'UnionType':
         return `$.unionType([${node.members.map((member) => this.type(member)).join(', ')}])`
     }
@@ -46,7 +46,8 @@ export abstract class TypeEmitter extends Emitter {
       const alias = target?.kind === 'package' ? this.foreignAlias(target.package, second) : undefined
       if (alias !== undefined) return alias
       const member = this.packageMember(first, second)
-      return member === undefined ? '$.anyType' : `$.schemaType(${JSON.stringify(second)}, () => ${member})`
+      const title = target?.kind === 'package' ? `${target.package}.${second}` : second
+      return member === undefined ? '$.anyType' : `$.schemaType(${JSON.stringify(title)}, () => ${member})`
     }
     const alias = this.aliases.get(first)
     if (alias) return this.inFile(alias.file, () => this.type(alias.type))

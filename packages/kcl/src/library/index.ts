@@ -38,7 +38,7 @@ export const library: Library = {
   modules: systemModules,
   format(value, format) {
     if (format.toLowerCase() === 'json') return jsonDocument(value).replace(/\n$/, '')
-    if (format.toLowerCase() === 'yaml') return yamlDocument(value).replace(/\n$/, '')
+    if (format.toLowerCase() === 'yaml') return yamlDocument(value)
     return fail(`invalid format spec '#${format}', expected #json or #yaml`)
   },
 }

@@ -1,4 +1,6 @@
 const EXACT_DIGITS = 15
+/** The largest power of ten that a double holds exactly. */
+const EXACT_POWER = 22
 
 /**
  * The reference writes YAML from JSON that it has read back, and reads more digits than are exact by dividing them as a
@@ -6,10 +8,11 @@ const EXACT_DIGITS = 15
  */
 export function readBack(value: number): number {
   const match = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(value.toExponential())
-  const fraction = match?.[3] ?? ''
-  if (!match || fraction.length < EXACT_DIGITS) return value
+  if (!match) return value
+  const fraction = match[3] ?? ''
   const digits = Number(`${match[2]}${fraction}`)
   const exponent = Number(match[4]) - fraction.length
+  if (fraction.length < EXACT_DIGITS && Math.abs(exponent) <= EXACT_POWER) return value
   if (Math.abs(exponent) > 308) return value
   const magnitude = exponent < 0 ? digits / 10 ** -exponent : digits * 10 ** exponent
   return match[1] === '-' ? -magnitude : magnitude

@@ -98,7 +98,13 @@ export type Step =
   | { readonly kind: 'index'; readonly index: Value }
 
 /** The value with one part replaced; what does not change is shared. */
-export function replaceAt(value: Value, path: readonly Step[], at: number, update: (before: Value) => Value): Value {
+export function replaceAt(
+  value: Value,
+  path: readonly Step[],
+  at: number,
+  update: (before: Value) => Value,
+  isAugmented = false,
+): Value {
   const step = path[at]
   if (step === undefined) return update(value)
   if (Array.isArray(value)) {
@@ -108,21 +114,22 @@ export function replaceAt(value: Value, path: readonly Step[], at: number, updat
     if (!(position >= 0 && position < list.length)) {
       return fail(`index out of bounds: the len is ${list.length} but the index is ${index}`)
     }
-    list[position] = replaceAt(list[position], path, at + 1, update)
+    list[position] = replaceAt(list[position], path, at + 1, update, isAugmented)
     return list
   }
   const key = step.kind === 'member' ? step.name : String(step.index)
   if (value instanceof SchemaInstance) {
-    const inner = replaceAt(value.attributes.get(key), path, at + 1, update)
+    const inner = replaceAt(value.attributes.get(key), path, at + 1, update, isAugmented)
     return union(value, new Dict(new Map([[key, inner]]), new Map([[key, { operator: 'override', index: undefined }]])), false)
   }
   if (!(value instanceof Dict)) {
+    if (isAugmented) return fail(`invalid value '${typeName(value)}' to load attribute '${key}'`)
     return fail(
       `failed to update the dict. An iterable of key-value pairs was expected, but got ${typeName(value)}. Check if the syntax for updating the dictionary with the attribute '${key}' is correct`,
     )
   }
   const entries = new Map(value.entries)
-  entries.set(key, replaceAt(entries.get(key), path, at + 1, update))
+  entries.set(key, replaceAt(entries.get(key), path, at + 1, update, isAugmented))
   return new Dict(entries, value.operators)
 }
 

@@ -3,9 +3,9 @@ import { callValue, iterate, iteratePairs, select } from './collections.ts'
 import type { LibraryFunction, StringMember } from './context.ts'
 import { EvaluationError, fail, type ErrorPlace } from './errors.ts'
 import { enter, type Machine } from './machine.ts'
-import { isTruthy, typeName } from './operations.ts'
+import { isTruthy } from './operations.ts'
 import { configOf, construct, SchemaFunction, type Schema } from './schema.ts'
-import { NO, type Type } from './type-contract.ts'
+import { mismatch, NO, type Type } from './type-contract.ts'
 import { mergeEntry, union } from './union.ts'
 import { Dict, FunctionValue, SchemaInstance, type Value } from './values.ts'
 
@@ -38,7 +38,7 @@ export function lambda(machine: Machine, shape: LambdaShape, body: (...values: V
 
 function fitted(value: Value, type: Type): Value {
   const result = type.fit(value)
-  if (result === NO) throw new EvaluationError(`expect ${type.text}, got ${typeName(value)}`)
+  if (result === NO) throw new EvaluationError(mismatch(value, type))
   return result
 }
 

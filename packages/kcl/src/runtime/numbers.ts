@@ -34,18 +34,12 @@ export function toNumber(value: Int | Float): number {
   return value instanceof Float ? value.value : Number(value)
 }
 
-/** The reference holds float arithmetic to the range of f32. */
-function checkedFloat(value: number): Float {
-  if (Number.isFinite(value) && Math.abs(value) > F32_MAXIMUM) failFloat(value)
+/** With `-r` results are held to the range of f32; a sum of an int and a float always is. */
+function checkedFloat(value: number, isMixedSum = false): Float {
+  if ((isStrict || isMixedSum) && Number.isFinite(value) && Math.abs(value) > F32_MAXIMUM) {
+    fail(`${value}: A 32-bit floating point number overflow`)
+  }
   return new Float(value)
-}
-
-function failFloat(value: number): never {
-  fail(`${formatWhole(value)}: A 32-bit floating point number overflow`)
-}
-
-function formatWhole(value: number): string {
-  return Number.isInteger(value) ? BigInt(value).toString() : String(value)
 }
 
 export function addInts(a: Int, b: Int): Int {
@@ -138,7 +132,7 @@ export function floatArithmetic(
   const y = toNumber(b)
   switch (operator) {
     case '+':
-      return checkedFloat(x + y)
+      return checkedFloat(x + y, a instanceof Float !== b instanceof Float)
     case '-':
       return checkedFloat(x - y)
     case '*':

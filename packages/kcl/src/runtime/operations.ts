@@ -72,6 +72,12 @@ export function equals(a: Value, b: Value): boolean {
   return false
 }
 
+/** `typeName`, with the package of a schema that is not of the main one. */
+export function qualifiedTypeName(value: Value): string {
+  if (!(value instanceof SchemaInstance) || value.schema.package === '__main__') return typeName(value)
+  return `${value.schema.package}.${value.schema.name}`
+}
+
 /** The name of a value's type as errors say it. */
 export function typeName(value: Value): string {
   if (value === undefined) return 'UndefinedType'

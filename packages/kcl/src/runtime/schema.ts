@@ -2,8 +2,7 @@
 import { EvaluationError, type ErrorPlace } from './errors.ts'
 import type { Machine } from './machine.ts'
 import { enter } from './machine.ts'
-import { typeName } from './operations.ts'
-import { anyKeyFits, NO, type Type } from './type-contract.ts'
+import { anyKeyFits, mismatch, NO, type Type } from './type-contract.ts'
 import { mergeEntry, onRebuild, union } from './union.ts'
 import { Dict, FunctionValue, SchemaInstance, type SchemaDescription, type Value } from './values.ts'
 
@@ -275,6 +274,7 @@ export class Instance {
     const declaration = this.layout.declarations[index]
     let fitted = value
     if (declaration !== undefined && value !== undefined && value !== null) {
+      if (declaration.type.lacks?.(value) === true) throw new EvaluationError(mismatch(value, declaration.type))
       const result = declaration.type.fit(value)
       if (result === NO) {
         this.schema.machine.position = declaration.position
@@ -290,10 +290,6 @@ export class Instance {
     this.known[index] = true
     return fitted
   }
-}
-
-function mismatch(value: Value, type: Type): string {
-  return `expect ${type.text}, got ${typeName(value)}`
 }
 
 /** Scalars beat whatever the body says: the body need not run for them. */
@@ -482,9 +478,12 @@ function addOtherKeys(self: Instance, attributes: Map<string, Value>): void {
       mergeEntry(only, key, value, config.operators?.get(key), false)
       merged = only.get(key)
     }
+    if (signature.valueType.lacks?.(merged) === true) {
+      throw new EvaluationError(mismatch(merged, signature.valueType))
+    }
     const fitted = signature.valueType.fit(merged)
     if (signature.keyType.fit(key) === NO || fitted === NO) {
-      throw new EvaluationError(`expect ${signature.valueType.text}, got ${typeName(merged)}`)
+      throw new EvaluationError(mismatch(merged, signature.valueType))
     }
     attributes.set(key, fitted)
   }

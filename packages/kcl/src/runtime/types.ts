@@ -1,9 +1,9 @@
 /** Types at run time: closures that check a value and turn a dict into an instance where a schema is expected. */
 import { isInt } from './numbers.ts'
-import { equals, toText, typeName } from './operations.ts'
+import { entriesOf, equals, toText } from './operations.ts'
 import { EvaluationError } from './errors.ts'
-import { instantiate, isInstanceOf, misfit, SchemaFunction } from './schema.ts'
-import { NO, type Type } from './type-contract.ts'
+import { instantiate, isInstanceOf, misfit, SchemaFunction, type Schema } from './schema.ts'
+import { mismatch, NO, type Type } from './type-contract.ts'
 import { Dict, Float, FunctionValue, NumberMultiplier, SchemaInstance, type List, type Value } from './values.ts'
 
 function type(text: string, fits: (value: Value) => boolean): Type {
@@ -28,9 +28,10 @@ export function literalType(value: Value): Type {
   )
 }
 
-export function listType(element: Type): Type {
+export function listType(given: Type | undefined): Type {
+  const element = given ?? anyType
   return {
-    text: `[${element === anyType ? '' : element.text}]`.replace('[]', '[any]'),
+    text: `[${given?.text ?? ''}]`,
     fit(value) {
       if (value === null || value === undefined) return value
       if (!Array.isArray(value)) return NO
@@ -50,24 +51,26 @@ export function listType(element: Type): Type {
   }
 }
 
-export function dictType(key: Type, item: Type): Type {
+export function dictType(givenKey: Type | undefined, givenItem: Type | undefined): Type {
+  const key = givenKey ?? anyType
+  const item = givenItem ?? anyType
   return {
-    text: `{${key.text}:${item.text}}`,
+    text: `{${givenKey?.text ?? ''}:${givenItem?.text ?? ''}}`,
     fit(value) {
       if (value === null || value === undefined) return value
       if (value instanceof SchemaInstance)
-        return item === anyType ? value : fitDict(value.attributes, key, item) === NO ? NO : value
+        return item === anyType ? value : fitDict(value.attributes, item) === NO ? NO : value
       if (!(value instanceof Dict)) return NO
-      return fitDict(value, key, item)
+      return fitDict(value, item)
     },
   }
 }
 
-function fitDict(dict: Dict, key: Type, item: Type): Dict | typeof NO {
-  if (item === anyType && (key === strType || key === anyType)) return dict
+/** Keys are strings; which ones they may be is the checker's concern. */
+function fitDict(dict: Dict, item: Type): Dict | typeof NO {
+  if (item === anyType) return dict
   let changed: Map<string, Value> | undefined
   for (const [name, value] of dict.entries) {
-    if (key.fit(name) === NO) return NO
     const fitted = item.fit(value)
     if (fitted === NO) return NO
     if (fitted !== value) {
@@ -78,8 +81,8 @@ function fitDict(dict: Dict, key: Type, item: Type): Dict | typeof NO {
   return changed ? new Dict(changed, dict.operators) : dict
 }
 
-export function functionType(): Type {
-  return type('function', (value) => value instanceof FunctionValue)
+export function functionType(text: string): Type {
+  return type(text, (value) => value instanceof FunctionValue)
 }
 
 export function unionType(members: readonly Type[]): Type {
@@ -108,29 +111,53 @@ function fitQuietly(member: Type, value: Value): Value | typeof NO {
 
 /** The schema is looked up late: types may name schemas that stand further down. */
 export function schemaType(name: string, find: () => Value): Type {
+  const schemaOf = (): Schema | undefined => {
+    const found = find()
+    return found instanceof SchemaFunction ? found.schema : undefined
+  }
+  const fit: Type['fit'] = (value) => {
+    if (value === null || value === undefined || value instanceof SchemaInstance) return value
+    const schema = schemaOf()
+    if (!schema) return value
+    if (!(value instanceof Dict)) return NO
+    if (misfit(schema, value).unknown.length > 0) return NO
+    return instantiate(schema, [], undefined, value, undefined)
+  }
   return {
     text: name,
-    fit(value) {
-      if (value === null || value === undefined) return value
-      const found = find()
-      if (!(found instanceof SchemaFunction)) return value
-      if (value instanceof SchemaInstance) return isInstanceOf(value, found.schema) ? value : NO
-      if (!(value instanceof Dict) || misfit(found.schema, value).unknown.length > 0) return NO
-      return instantiate(found.schema, [], undefined, value, undefined)
+    fit,
+    cast(value) {
+      const schema = schemaOf()
+      if (schema && value instanceof SchemaInstance && !isInstanceOf(value, schema)) return NO
+      return fit(value)
+    },
+    lacks(value) {
+      const schema = schemaOf()
+      return schema !== undefined && value instanceof Dict && misfit(schema, value).missing.length > 0
+    },
+    explain(value) {
+      const schema = schemaOf()
+      const dict = entriesOf(value)
+      if (!schema || !dict) return ''
+      const { unknown, missing } = misfit(schema, dict)
+      const lines = [
+        ...unknown.map((key) => `Schema ${schema.name} does not contain attribute ${key}`),
+        ...missing.map((key) => `Schema ${schema.name}'s attribute ${key} is missing`),
+      ]
+      return lines.length === 0 ? '' : `. For details:\n${lines.join('\n')}`
     },
   }
 }
 
 export function expect(value: Value, expected: Type): Value {
   const fitted = expected.fit(value)
-  if (fitted === NO) throw new EvaluationError(`expect ${expected.text}, got ${typeName(value)}`)
+  if (fitted === NO) throw new EvaluationError(mismatch(value, expected))
   return fitted
 }
 
 /** `value as T`: no conversion but dict to schema. */
 export function convert(value: Value, expected: Type): Value {
-  const isWidened = isInt(value) && expected === floatType
-  const fitted = value === undefined || value === null || isWidened ? NO : expected.fit(value)
-  if (fitted === NO) throw new EvaluationError(`failed to cast the value to ${expected.text}`)
+  const fitted = expected.cast ? expected.cast(value) : expected.fit(value)
+  if (fitted === NO) throw new EvaluationError(mismatch(value, expected))
   return fitted
 }
