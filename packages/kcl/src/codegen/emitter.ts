@@ -11,6 +11,7 @@ export interface Linkage {
   /** Whether a package has a global of that name. */
   hasGlobal(pkg: string, name: string): boolean
   isBuiltin(name: string): boolean
+  filesOf(pkg: string): readonly SourceFile[]
   isLibraryMember(module: string, name: string): boolean
 }
 
@@ -150,6 +151,10 @@ export abstract class Emitter {
 
   protected importOf(name: string): ReturnType<SourceFile['imports']['get']> {
     for (const target of this.current.file.imports.values()) if (target.name === name) return target
+    // Files of one package see what the others import.
+    for (const { imports } of this.linkage.filesOf(this.pkg)) {
+      for (const target of imports.values()) if (target.name === name) return target
+    }
     return undefined
   }
 

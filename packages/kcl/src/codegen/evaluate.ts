@@ -59,6 +59,7 @@ export function evaluate(program: Program, host: Host, options: EvaluateOptions)
     depth: 0,
     context,
     instances: new Map(),
+    allInstances: new Map(),
     recordsInstances: false,
     bodies: 0,
     incomplete: new Set(),
@@ -97,6 +98,8 @@ class Linker {
   readonly #globals = new Map<string, ReadonlySet<string>>()
   readonly #cells = new Map<string, Cell>()
   readonly #loaded = new Set<string>()
+  /** What is left to run of packages that are loaded. */
+  readonly #walks = new Map<string, () => void>()
   readonly #functions = new Map<string, FunctionValue>()
   /** Main globals in order of definition. */
   readonly #defined = new Set<Cell>()
@@ -116,6 +119,7 @@ class Linker {
     }
     this.linkage = {
       hasGlobal: (pkg, name) => this.#globals.get(pkg)?.has(name) === true,
+      filesOf: (pkg) => (pkg === program.main.path ? program.main : program.packages.get(pkg))?.files ?? [],
       isBuiltin: (name) => library.builtins.has(name),
       isLibraryMember: (module, name) => library.modules.get(module)?.has(name) === true,
     }
@@ -126,20 +130,33 @@ class Linker {
   }
 
   run(): void {
-    const walk = this.#load(this.#program.main)
+    this.#load(this.#program.main)
     this.#machine.recordsInstances = true
-    walk()
+    this.#walks.get(this.#program.main.path)?.()
   }
 
   // The generated text names nothing but what it is handed; user names are only ever strings in it.
-  #load(pkg: Package): () => void {
+  #load(pkg: Package): void {
     this.#loaded.add(pkg.path)
     const create = new Function('$', 'm', 'link', this.code(pkg)) as (
       $: typeof runtime,
       m: Machine,
       link: Linker,
     ) => () => void
-    return create(runtime, this.#machine, this)
+    this.#walks.set(pkg.path, create(runtime, this.#machine, this))
+  }
+
+  /** An import: the package's own statements run once. */
+  enter(name: string): void {
+    const found = this.#program.packages.get(name)
+    if (found && !this.#loaded.has(name)) this.#load(found)
+    const walk = this.#walks.get(name)
+    this.#walks.delete(name)
+    if (!walk) return
+    const { recordsInstances } = this.#machine
+    this.#machine.recordsInstances = false
+    walk()
+    this.#machine.recordsInstances = recordsInstances
   }
 
   cell(pkg: string, name: string): Cell {
@@ -271,6 +288,10 @@ function globalsOf(pkg: Package): ReadonlySet<string> {
         case 'SchemaStatement':
         case 'RuleStatement':
           names.add(statement.name.name)
+          break
+        case 'TypeAliasStatement':
+          // Another name of a schema is used as the schema is.
+          if (statement.type.kind === 'NamedType') names.add(statement.name.name)
           break
         case 'IfStatement':
           visit(statement.body as readonly Statement[])

@@ -1,5 +1,5 @@
 /** The files of one package become one function: it fills the cells of the globals and answers the walk in source order. */
-import type { Package, Program, SourceFile } from '../program/program.ts'
+import { MAIN_PACKAGE, type Package, type Program, type SourceFile } from '../program/program.ts'
 import { LineMap } from '../syntax/line-map.ts'
 import type {
   AssignStatement,
@@ -127,8 +127,19 @@ export class ModuleEmitter extends SchemaEmitter {
   private statement(node: Statement, guard: string | undefined): string {
     this.line = 0
     switch (node.kind) {
-      case 'ImportStatement':
+      case 'ImportStatement': {
+        const target = this.current.file.imports.get(node)
+        return target?.kind === 'package' ? `link.enter(${JSON.stringify(target.package)});` : ''
+      }
       case 'TypeAliasStatement':
+        if (node.type.kind === 'NamedType') {
+          const { name } = node.type
+          this.addSetter(
+            node.name.name,
+            undefined,
+            this.deferred(() => this.qualified(name)),
+          )
+        }
         return ''
       case 'SchemaStatement':
       case 'RuleStatement': {
@@ -158,7 +169,9 @@ export class ModuleEmitter extends SchemaEmitter {
         return this.assertion(node)
       case 'ExpressionStatement':
         if (node.expression.kind === 'StringLiteral') return ''
-        return `link.emit(${this.at(node, this.expression(node.expression))});`
+        return this.isMain
+          ? `link.emit(${this.at(node, this.expression(node.expression))});`
+          : `${this.at(node, this.expression(node.expression))};`
     }
   }
 
@@ -173,7 +186,7 @@ export class ModuleEmitter extends SchemaEmitter {
           return this.globalChange(name, guard, `(b)=>${this.deferred(() => this.at(node, `$.replaceAt(b,${steps},0,()=>${value})`))}`)
         }
         const setter = this.addSetter(name, guard, value)
-        return `$.assign(${setter.cell},${setter.index});link.define(${setter.cell});`
+        return `$.assign(${setter.cell},${setter.index});${this.defined(setter.cell)}`
       })
       .join('')
   }
@@ -185,6 +198,15 @@ export class ModuleEmitter extends SchemaEmitter {
     return this.operation(operator, before, right)
   }
 
+  private get isMain(): boolean {
+    return this.pkg === MAIN_PACKAGE
+  }
+
+  /** The globals of the main package are its output. */
+  private defined(cell: string): string {
+    return this.isMain ? `link.define(${cell});` : ''
+  }
+
   private globalChange(name: string, guard: string | undefined, change: string): string {
     const cell = this.cell(this.pkg, name)
     const variable = this.constant(
@@ -193,7 +215,7 @@ export class ModuleEmitter extends SchemaEmitter {
       'c',
     )
     const { index } = this.addSetter(name, guard, `${variable}($.read(${cell}))`)
-    return `$.change(${cell},${index},${variable});link.define(${cell});`
+    return `$.change(${cell},${index},${variable});${this.defined(cell)}`
   }
 
   /** Repeated statements are one: their entries in order, at the place of the last. */
@@ -208,7 +230,7 @@ export class ModuleEmitter extends SchemaEmitter {
       guard,
       this.deferred(() => this.unified(used)),
     )
-    return `$.assign(${setter.cell},${setter.index});link.define(${setter.cell});`
+    return `$.assign(${setter.cell},${setter.index});${this.defined(setter.cell)}`
   }
 
   private unified(parts: readonly UnificationPart[]): string {

@@ -117,7 +117,7 @@ parameters:[${parts.parameters.join(',')}],attributes:[${parts.attributes.join('
 statements:[${parts.statements.join(',\n')}],indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],deprecated:${this.deprecation(node.decorators)}}`
   }
 
-  private qualified({ names }: QualifiedName): string {
+  protected qualified({ names }: QualifiedName): string {
     const [first, second] = names.map((name) => name.name)
     if (second === undefined) return this.within(undefined, () => this.name(first ?? ''))
     return this.within(undefined, () => this.packageMember(first ?? '', second)) ?? 'undefined'

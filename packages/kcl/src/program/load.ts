@@ -213,17 +213,18 @@ class Loader {
       folder = parentPath(file.path)
       for (let dot = 1; dot < statement.dots; dot++) folder = parentPath(folder)
     }
-    const path = `${folder}/${statement.path.map((part) => part.name).join('/')}`
-    const head = statement.dots > 0 ? (this.#manifest?.name ?? baseName(this.#root)) : (statement.path[0]?.name ?? '')
-    this.#report(statement, file, 'E2F04', 'CannotFindModule', `Cannot find the module ${dotted} from ${path}`, [
-      `try 'kcl mod add ${head}' to download the missing package`,
+    const path = `${folder === '/' ? '' : folder}/${statement.path.map((part) => part.name).join('/')}`
+    const isInside = folder === this.#root || folder.startsWith(`${this.#root}/`)
+    const base = statement.dots > 0 && isInside ? folder.slice(this.#root.length + 1).replaceAll('/', '.') : ''
+    const full = joinName(base, statement.path.map((part) => part.name).join('.'))
+    const message = isInside
+      ? `Cannot find the module ${dotted} from ${path}`
+      : `Failed to import the module ${dotted} from ${path}. No KCL files found in the specified folder`
+    this.#report(statement, file, 'E2F04', 'CannotFindModule', message, [
+      `try 'kcl mod add ${full.split('.')[0] ?? ''}' to download the missing package`,
       "browse more packages at 'https://artifacthub.io'",
     ])
-    return {
-      kind: 'missing',
-      name,
-      package: `${head === statement.path[0]?.name ? '' : `${head}.`}${statement.path.map((part) => part.name).join('.')}`,
-    }
+    return { kind: 'missing', name, package: full }
   }
 
   #report(

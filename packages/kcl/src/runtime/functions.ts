@@ -64,7 +64,10 @@ export function callMember(
     if (!member) return fail(`str object has no attribute '${name}'`)
     return member(value, { positional, keyword, context: machine.context })
   }
-  if (value instanceof SchemaFunction && name === 'instances') return instancesOf(machine, value.schema)
+  if (value instanceof SchemaFunction && name === 'instances') {
+    const full = positional.length > 0 ? positional[0] : keyword?.get('full_pkg')
+    return instancesOf(machine, value.schema, isTruthy(full))
+  }
   return callValue(select(value, name), positional, keyword)
 }
 
@@ -81,7 +84,9 @@ export function member(machine: Machine, members: Members, value: Value, name: s
     )
   }
   if (value instanceof SchemaFunction && name === 'instances')
-    return new FunctionValue(name, () => instancesOf(machine, value.schema))
+    return new FunctionValue(name, ([full], keyword) =>
+      instancesOf(machine, value.schema, isTruthy(full ?? keyword?.get('full_pkg'))),
+    )
   return select(value, name)
 }
 
@@ -90,8 +95,8 @@ export function memberOptional(machine: Machine, members: Members, value: Value,
   return isTruthy(value) ? member(machine, members, value, name) : undefined
 }
 
-function instancesOf(machine: Machine, schema: Schema): Value {
-  return [...(machine.instances.get(schema.key) ?? [])]
+function instancesOf(machine: Machine, schema: Schema, full: boolean): Value {
+  return [...((full ? machine.allInstances : machine.instances).get(schema.key) ?? [])]
 }
 
 /** `name: Schema {…}` in a schema body: adds to what earlier statements made of the attribute. */

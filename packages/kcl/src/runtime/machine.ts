@@ -8,8 +8,9 @@ export interface Machine {
   position: number
   depth: number
   readonly context: Context
-  /** Instances by schema key, in order of creation. */
+  /** Instances by schema key, in order of creation: those of the main package, and all. */
   readonly instances: Map<string, SchemaInstance[]>
+  readonly allInstances: Map<string, SchemaInstance[]>
   /** True while the main package's own statements run. */
   recordsInstances: boolean
   /** How many schema bodies are being run: what they make may be completed by a config later. */

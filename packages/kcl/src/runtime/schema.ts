@@ -409,7 +409,8 @@ export function instantiate(
     machine.incomplete.clear()
   }
   origins.set(instance, { positional, keyword, at })
-  if (machine.recordsInstances) record(machine, schema, instance)
+  record(machine.allInstances, schema, instance)
+  if (machine.recordsInstances) record(machine.instances, schema, instance)
   machine.depth--
   machine.position = position
   return instance
@@ -450,11 +451,11 @@ function requireComplete(machine: Machine, position: number, value: Value): void
 }
 
 /** An instance is one of its schema and of all that the schema extends. */
-function record(machine: Machine, schema: Schema, instance: SchemaInstance): void {
+function record(instances: Machine['instances'], schema: Schema, instance: SchemaInstance): void {
   for (let part: Schema | undefined = schema; part; part = part.base) {
-    const list = machine.instances.get(part.key)
+    const list = instances.get(part.key)
     if (list) list.push(instance)
-    else machine.instances.set(part.key, [instance])
+    else instances.set(part.key, [instance])
   }
 }
 
