@@ -58,10 +58,6 @@ function force(cell: Cell): Value {
 /** The walk reaches a plain assignment. */
 export function assign(cell: Cell, index: number): void {
   const isLast = index === cell.setters.length - 1
-  if (isLast && cell.isKnown && !cell.isStored) {
-    store(cell, cell.value)
-    return
-  }
   const { level } = cell
   cell.level = cell.setters.length - index
   let value: Value

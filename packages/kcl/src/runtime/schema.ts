@@ -235,12 +235,18 @@ export class Instance {
   #run(index: number, level: number): { readonly value: Value; readonly isSet: boolean } {
     const setters = this.layout.setters[index] as readonly InstanceSetter[]
     const { machine } = this.schema
+    const { position } = machine
     machine.bodies++
     try {
       for (let at = setters.length - 1 - level; at >= 0; at--) {
         const setter = setters[at] as InstanceSetter
         this.levels[index] = setters.length - at
-        if (setter.guard === undefined || setter.guard(this)) return { value: setter.run(this), isSet: true }
+        if (setter.guard === undefined || setter.guard(this)) {
+          const value = setter.run(this)
+          // Whoever reads the attribute stands where they stood.
+          machine.position = position
+          return { value, isSet: true }
+        }
       }
     } finally {
       this.levels[index] = level
@@ -440,7 +446,9 @@ function requireComplete(machine: Machine, position: number, value: Value): void
         (declaration) =>
           declaration && !declaration.optional && (value.attributes.get(declaration.name) ?? undefined) === undefined,
       )
-      if (missing) requiredError(machine, position, missing.name, value.schema.name)
+      if (missing) {
+        requiredError(machine, origins.get(value)?.at?.position ?? position, missing.name, value.schema.name)
+      }
     }
     requireComplete(machine, position, value.attributes)
   } else if (value instanceof Dict) {
@@ -471,15 +479,22 @@ function addOtherKeys(self: Instance, attributes: Map<string, Value>): void {
       continue
     }
     let merged = value
+    let bodyEnd: number | undefined
     if (signature.value) {
       self.currentKey = key
       self.schema.machine.bodies++
-      const only = new Dict(new Map([[key, signature.value(self)]]))
+      const given = signature.value(self)
+      const only = new Dict(new Map([[key, given]]))
       self.schema.machine.bodies--
+      if (given instanceof SchemaInstance && given.schema instanceof Schema) {
+        bodyEnd = given.schema.layout.declarations.at(-1)?.position
+      }
       mergeEntry(only, key, value, config.operators?.get(key), false)
       merged = only.get(key)
     }
     if (signature.valueType.lacks?.(merged) === true) {
+      // The reference blames what it visited last: the body that made the value of the signature.
+      self.schema.machine.position = bodyEnd ?? self.schema.machine.position
       throw new EvaluationError(mismatch(merged, signature.valueType))
     }
     const fitted = signature.valueType.fit(merged)
