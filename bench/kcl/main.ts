@@ -1,15 +1,21 @@
-/** `npm run bench:kcl`: our compiler beside the reference, in process and as whole processes. */
+/** `npm run bench:kcl`: our compiler beside the reference, in process and as whole processes, and how costs grow. */
 import { spawn, spawnSync } from 'node:child_process'
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { run } from '@kusion/kcl'
-import { programs } from './programs.ts'
+import { createNodeHost } from '@kusion/kcl/node'
+import { growing, programs } from './programs.ts'
 
 const root = join(import.meta.dirname, '../..')
 const environment = join(root, '.cache/bench-kcl')
+const stack = join(root, 'examples/konfig/payments/ledger/prod')
+const SETTINGS = ['kcl.yaml', 'ci-test/settings.yaml']
 const RUNS = 5
+const PROCESSES = 9
+
+type Request = { readonly source: string } | { readonly folder: string }
 
 function prepare(): string {
   const python = join(environment, 'bin/python')
@@ -29,65 +35,109 @@ function prepare(): string {
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
-function ours(source: string): { readonly ms: number; readonly size: number } {
+function ours(request: Request): number {
   const started = performance.now()
-  const result = run({ workingFolder: () => '/' }, { entries: ['main.k'], sources: new Map([['main.k', source]]) })
+  const result =
+    'source' in request
+      ? run({ workingFolder: () => '/' }, { entries: ['main.k'], sources: new Map([['main.k', request.source]]) })
+      : run(createNodeHost({ workingFolder: request.folder }), { settings: SETTINGS })
   const ms = performance.now() - started
   if (!result.ok) throw new Error(result.failure ?? result.diagnostics[0]?.message)
-  return { ms, size: result.text.length }
-}
-
-function wholeProcess(command: string, parameters: readonly string[]): number {
-  return median(
-    Array.from({ length: 9 }, () => {
-      const started = performance.now()
-      const { status } = spawnSync(command, parameters, { stdio: 'ignore' })
-      if (status !== 0) throw new Error(`${command} ended with ${status}`)
-      return performance.now() - started
-    }),
-  )
+  return ms
 }
 
 const python = prepare()
-const reference = spawn(python, [join(import.meta.dirname, 'reference.py')], { stdio: ['pipe', 'pipe', 'inherit'] })
+const script = join(import.meta.dirname, 'reference.py')
+const reference = spawn(python, [script], { stdio: ['pipe', 'pipe', 'inherit'] })
 const answers = createInterface({ input: reference.stdout })[Symbol.asyncIterator]()
-async function theirs(source: string): Promise<{ readonly ms: number; readonly size: number }> {
-  reference.stdin.write(`${JSON.stringify({ source })}\n`)
-  const answer = JSON.parse((await answers.next()).value as string) as { ms: number; ok: boolean; size: number }
+async function theirs(request: Request): Promise<number> {
+  reference.stdin.write(`${JSON.stringify(request)}\n`)
+  const answer = JSON.parse((await answers.next()).value as string) as { ms: number; ok: boolean }
   if (!answer.ok) throw new Error('the reference refused a program')
-  return answer
+  return answer.ms
 }
 
-const rows: { name: string; ours: number; reference: number; speedup: number }[] = []
-for (const { name, source } of programs) {
+const cell = (value: number, digits = 2, width = 9): string => value.toFixed(digits).padStart(width)
+
+async function compare(name: string, request: Request): Promise<{ name: string; ours: number; reference: number; speedup: number }> {
   const [mine, other]: [number[], number[]] = [[], []]
-  ours(source)
+  ours(request)
   for (let index = 0; index < RUNS; index++) {
-    mine.push(ours(source).ms)
-    other.push((await theirs(source)).ms)
+    mine.push(ours(request))
+    other.push(await theirs(request))
   }
   const row = { name, ours: median(mine), reference: median(other), speedup: median(other) / median(mine) }
-  rows.push(row)
   console.log(
-    `${name.padEnd(42)} ours ${row.ours.toFixed(2).padStart(9)} ms   reference ${row.reference.toFixed(2).padStart(9)} ms   ${row.speedup.toFixed(1).padStart(7)}×`,
+    `${name.padEnd(42)} ours ${cell(row.ours)} ms   reference ${cell(row.reference)} ms   ${cell(row.speedup, 1, 7)}×`,
   )
+  return row
 }
+
+console.log('In process')
+const rows = []
+for (const { name, source } of programs) rows.push(await compare(name, { source }))
+rows.push(await compare('classic stack (base + stack + render)', { folder: stack }))
 reference.stdin.end()
 
+/** Runs in turns, so that what slows the machine slows all of them. */
+function wholeProcesses(commands: Readonly<Record<string, readonly [string, readonly string[], string?]>>) {
+  const times = new Map(Object.keys(commands).map((name) => [name, [] as number[]]))
+  for (let index = 0; index < PROCESSES; index++) {
+    for (const [name, [command, parameters, cwd]] of Object.entries(commands)) {
+      const started = performance.now()
+      const { status } = spawnSync(command, parameters, { stdio: 'ignore', cwd })
+      if (status !== 0) throw new Error(`${command} ended with ${status}`)
+      times.get(name)?.push(performance.now() - started)
+    }
+  }
+  return (name: string): number => median(times.get(name) ?? [])
+}
+
+console.log('\nWhole processes')
 const folder = mkdtempSync(join(tmpdir(), 'bench-kcl-'))
 const file = join(folder, 'main.k')
 writeFileSync(file, programs[0]?.source ?? '')
-const cli = wholeProcess(join(root, 'packages/cli/bin/kcl'), ['run', file])
-const floor = wholeProcess(process.execPath, ['-e', '0'])
+const kcl = join(root, 'packages/cli/bin/kcl')
+const time = wholeProcesses({
+  floor: [process.execPath, ['-e', '0']],
+  small: [kcl, ['run', file]],
+  stack: [kcl, ['run', ...SETTINGS.flatMap((name) => ['-Y', name])], stack],
+  pythonFloor: [python, ['-c', 'import kcl_lib.api as api; api.API()']],
+  referenceSmall: [python, [script, 'run', file]],
+  referenceStack: [python, [script, 'run', stack]],
+})
 rmSync(folder, { recursive: true })
-console.log(
-  `whole process, 2-line file: ours ${cli.toFixed(0)} ms, floor (node -e 0) ${floor.toFixed(0)} ms, ${(cli / floor).toFixed(2)}×`,
-)
+const [floor, pythonFloor] = [time('floor'), time('pythonFloor')]
+for (const [title, mine, other] of [
+  ['2-line file', time('small'), time('referenceSmall')],
+  ['classic stack', time('stack'), time('referenceStack')],
+] as const) {
+  console.log(
+    `${title.padEnd(42)} ours ${cell(mine, 0)} ms (${(mine / floor).toFixed(2)}× node -e 0)   reference ${cell(other, 0)} ms, ${(other - pythonFloor).toFixed(0)} ms without Python's start`,
+  )
+}
+console.log(`${'floors'.padEnd(42)} node -e 0 ${floor.toFixed(0)} ms, Python with kcl-lib ${pythonFloor.toFixed(0)} ms`)
+
+console.log('\nGrowth in process: milliseconds for 1, 2, 4 and 8 times the size')
+const growth = growing.map(({ name, size, source }) => {
+  const times = [1, 2, 4, 8].map((factor) => {
+    const text = source(size * factor)
+    ours({ source: text })
+    return median([1, 2, 3].map(() => ours({ source: text })))
+  })
+  const ratio = (times[3] ?? 0) / (times[1] ?? 1)
+  console.log(`${name.padEnd(42)} ${times.map((value) => cell(value)).join(' ')}   8× over 2×: ${ratio.toFixed(1)}`)
+  return { name, times, ratio }
+})
+
 console.log(
   JSON.stringify({
     medianSpeedup: Number(median(rows.map((row) => row.speedup)).toFixed(2)),
-    cliMs: Math.round(cli),
+    cliMs: Math.round(time('small')),
     floorMs: Math.round(floor),
+    cliVsFloor: Number((time('small') / floor).toFixed(2)),
+    stackMs: Math.round(time('stack')),
+    worstGrowth: Number(Math.max(...growth.map(({ ratio }) => ratio)).toFixed(1)),
     programs: rows,
   }),
 )

@@ -37,3 +37,52 @@ items = [Item {name = "n", port = i % 1000 + 1} for i in range(20000)]
     source: `names = [${Array.from({ length: 1000 }, (_, index) => `"name-${index}"`).join(', ')}]\n`,
   },
 ]
+
+/** Programs whose size is a parameter: their cost must grow as their size does. */
+export interface GrowingProgram {
+  readonly name: string
+  readonly size: number
+  source(size: number): string
+}
+
+const lines = (count: number, line: (index: number) => string): string =>
+  Array.from({ length: count }, (_, index) => line(index)).join('\n')
+
+export const growing: readonly GrowingProgram[] = [
+  { name: 'list literal', size: 2500, source: (size) => `x = [\n${lines(size, (i) => `    "item-${i}"`)}\n]\n` },
+  { name: 'dict literal', size: 2500, source: (size) => `x = {\n${lines(size, (i) => `    key${i} = ${i}`)}\n}\n` },
+  {
+    name: 'dict merges',
+    size: 1250,
+    source: (size) => `_x = {}\n${lines(size, (i) => `_x |= {key${i} = ${i}}`)}\nx = _x\n`,
+  },
+  {
+    name: 'list additions (+=)',
+    size: 1250,
+    source: (size) => `_x = []\n${lines(size, (i) => `_x += [${i}]`)}\nx = _x\n`,
+  },
+  {
+    name: 'instances',
+    size: 1250,
+    source: (size) =>
+      `schema Item:\n    name: str\n    port: int = 80\n${lines(size, (i) => `x${i} = Item {name = "n${i}"}`)}\n`,
+  },
+  {
+    name: 'inheritance depth',
+    size: 50,
+    source: (size) =>
+      `schema A0:\n    a0: int = 0\n${lines(size, (i) => `schema A${i + 1}(A${i}):\n    a${i + 1}: int = ${i}`)}\nx = A${size} {}\n`,
+  },
+  {
+    name: 'union width',
+    size: 1250,
+    source: (size) =>
+      `schema A:\n    a: ${Array.from({ length: size }, (_, i) => `"s${i}"`).join(' | ')}\nx = A {a = "s${size - 1}"}\n`,
+  },
+  {
+    name: 'comprehension with filter',
+    size: 12_500,
+    source: (size) => `x = [i * 2 for i in range(${size}) if i % 3 == 0]\n`,
+  },
+  { name: 'long string', size: 125_000, source: (size) => `x = "${'abcdefgh'.repeat(size / 8)}"\ny = x.upper()\n` },
+]

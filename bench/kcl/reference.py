@@ -1,12 +1,46 @@
-"""Runs programs with the reference compiler in this process: reads JSON lines, answers milliseconds."""
-import json, sys, time
+"""
+Runs programs with the reference compiler. Without arguments: reads JSON lines ({"source"} or {"folder"}), answers
+milliseconds. With `run PATH`: one program as a whole process, PATH a file or the folder of a stack with a kcl.yaml.
+"""
+import json, os, sys, time
 import kcl_lib.api as api
 
 service = api.API()
-for line in sys.stdin:
-    request = json.loads(line)
-    arguments = api.ExecProgramArgs(k_filename_list=["main.k"], k_code_list=[request["source"]])
+
+
+def arguments_of(request):
+    if "source" in request:
+        return api.ExecProgramArgs(k_filename_list=["main.k"], k_code_list=[request["source"]])
+    folder = request["folder"]
+    settings = service.load_settings_files(
+        api.LoadSettingsFilesArgs(
+            work_dir=folder, files=[os.path.join(folder, name) for name in ("kcl.yaml", "ci-test/settings.yaml")]
+        )
+    )
+    options = settings.kcl_cli_configs
+    return api.ExecProgramArgs(
+        work_dir=folder,
+        k_filename_list=list(options.files),
+        args=[api.Argument(name=option.key, value=option.value) for option in settings.kcl_options],
+        disable_none=options.disable_none,
+    )
+
+
+def answer(request):
     started = time.perf_counter()
-    result = service.exec_program(arguments)
+    result = service.exec_program(arguments_of(request))
     elapsed = (time.perf_counter() - started) * 1000
-    print(json.dumps({"ms": elapsed, "ok": result.err_message == "", "size": len(result.yaml_result)}), flush=True)
+    return result, {"ms": elapsed, "ok": result.err_message == "", "size": len(result.yaml_result)}
+
+
+if len(sys.argv) > 2:
+    path = os.path.abspath(sys.argv[2])
+    if os.path.isdir(path):
+        result, _ = answer({"folder": path})
+    else:
+        result, _ = answer({"source": open(path).read()})
+    print(result.yaml_result)
+    sys.exit(1 if result.err_message else 0)
+
+for line in sys.stdin:
+    print(json.dumps(answer(json.loads(line))[1]), flush=True)

@@ -1,7 +1,7 @@
 /** A real Kubernetes control plane on loopback, with simulated nodes. Everything it starts it stops, by process id. */
 import { spawn, type ChildProcess } from 'node:child_process'
 import { generateKeyPairSync, randomBytes } from 'node:crypto'
-import { closeSync, mkdirSync, openSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdirSync, openSync, readdirSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:net'
 import { request } from 'node:https'
 import { join } from 'node:path'
@@ -133,10 +133,7 @@ export async function startControlPlane(options: ControlPlaneOptions): Promise<R
       '--kubeconfig',
       kubeconfigPath,
       '--manage-all-nodes=true',
-      '--config',
-      join(stages, 'node.yaml'),
-      '--config',
-      join(stages, 'pod.yaml'),
+      ...readdirSync(stages).flatMap((name) => ['--config', join(stages, name)]),
     ])
     await createNodes(url, token, options.nodes ?? 3)
     await until('the default service account', 30_000, () =>
