@@ -59,7 +59,10 @@ async function theirs(request: Request): Promise<number> {
 
 const cell = (value: number, digits = 2, width = 9): string => value.toFixed(digits).padStart(width)
 
-async function compare(name: string, request: Request): Promise<{ name: string; ours: number; reference: number; speedup: number }> {
+async function compare(
+  name: string,
+  request: Request,
+): Promise<{ name: string; ours: number; reference: number; speedup: number }> {
   const [mine, other]: [number[], number[]] = [[], []]
   ours(request)
   for (let index = 0; index < RUNS; index++) {

@@ -5,6 +5,7 @@ import { renderSarif, renderShort, renderTerminal, type Diagnostic } from '@kusi
 import { generateJavaScript, run } from '@kusion/kcl'
 import { createNodeHost } from '@kusion/kcl/node'
 import { builtinKclPackages } from '../kusion/kcl-packages.ts'
+import { writeText } from './output.ts'
 import { readArguments, UsageError, type RunArguments } from './arguments.ts'
 
 const VERSION = '0.1.0'
@@ -25,45 +26,49 @@ const USAGE = `kcl: compile configurations to data
 export function main(words: readonly string[]): number {
   const [first, ...rest] = words
   if (first === undefined || first === 'help' || first === '--help' || first === '-h') {
-    process.stdout.write(USAGE)
+    writeText(1, USAGE)
     return first === undefined ? 2 : 0
   }
   if (first === 'version' || first === '--version' || first === '-v') {
-    process.stdout.write(`${VERSION}\n`)
+    writeText(1, `${VERSION}\n`)
     return 0
   }
   try {
     return runCommand(readArguments(first === 'run' || first === 'r' ? rest : words, process.env))
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
-    process.stderr.write(`error: ${error.message}\nnext: kcl help shows the flags\n`)
+    writeText(2, `error: ${error.message}\nnext: kcl help shows the flags\n`)
     return 2
   }
 }
 
 function runCommand(given: RunArguments): number {
   const packagePath = process.env['KCL_PKG_PATH']
-  const host = createNodeHost({ packages: builtinKclPackages(), ...(packagePath === undefined ? {} : { packagePath }) })
+  const host = createNodeHost({
+    packages: builtinKclPackages(),
+    print: (text) => writeText(1, text),
+    ...(packagePath === undefined ? {} : { packagePath }),
+  })
   const usesInput = given.options.entries?.includes('-') === true
   const sources = usesInput ? new Map([['-', readFileSync(0, 'utf8')]]) : undefined
   const options = { ...given.options, ...(sources ? { sources } : {}) }
   if (given.print === 'js') {
-    for (const [name, code] of generateJavaScript(host, options)) process.stdout.write(`// ${name}\n${code}\n`)
+    for (const [name, code] of generateJavaScript(host, options)) writeText(1, `// ${name}\n${code}\n`)
     return 0
   }
   const result = run(host, options)
   if (result.failure !== undefined) {
-    process.stderr.write(`EvaluationError\n${result.failure}\n`)
+    writeText(2, `EvaluationError\n${result.failure}\n`)
     return 1
   }
   if (!result.ok) {
-    process.stderr.write(rendered(result.diagnostics, given, sources))
+    writeText(2, rendered(result.diagnostics, given, sources))
     return 1
   }
   if (given.quiet) return 0
   const text = result.text === '' ? '' : `${result.text}\n`
   const output = given.output ?? result.output
-  if (output === undefined) process.stdout.write(text === '' ? '\n' : text)
+  if (output === undefined) writeText(1, text === '' ? '\n' : text)
   else writeFileSync(resolve(output), text)
   return 0
 }
@@ -79,7 +84,7 @@ function rendered(
     case 'sarif':
       return renderSarif(diagnostics)
     case 'pretty': {
-      const color = given.color ?? process.stderr.isTTY === true
+      const color = given.color ?? process.getBuiltinModule('node:tty').isatty(2)
       return renderTerminal(diagnostics, (file) => sources?.get(file) ?? sourceOf(file), { color })
     }
   }

@@ -183,7 +183,11 @@ export class ModuleEmitter extends SchemaEmitter {
         const name = target.name.name
         if (target.path.length > 0) {
           const steps = this.deferred(() => this.steps(target.path))
-          return this.globalChange(name, guard, `(b)=>${this.deferred(() => this.at(node, `$.replaceAt(b,${steps},0,()=>${value})`))}`)
+          return this.globalChange(
+            name,
+            guard,
+            `(b)=>${this.deferred(() => this.at(node, `$.replaceAt(b,${steps},0,()=>${value})`))}`,
+          )
         }
         const setter = this.addSetter(name, guard, value)
         return `$.assign(${setter.cell},${setter.index});${this.defined(setter.cell)}`

@@ -10,7 +10,6 @@ import {
   statSync,
   writeFileSync,
 } from 'node:fs'
-import { randomBytes } from 'node:crypto'
 import type { FolderEntry, Host } from '../host.ts'
 
 export interface NodeHostOptions {
@@ -48,7 +47,8 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
     workingFolder: () => options.workingFolder ?? process.cwd(),
     environment: (name) => process.env[name],
     now: () => Date.now(),
-    randomBytes: (count) => randomBytes(count),
+    // Loading it costs as much as a small run.
+    randomBytes: (count) => process.getBuiltinModule('node:crypto').randomBytes(count),
     print: options.print ?? ((text) => void process.stdout.write(text)),
   }
 }

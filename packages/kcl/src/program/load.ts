@@ -4,7 +4,7 @@ import type { Host } from '../host.ts'
 import { LineMap, parse } from '../syntax/index.ts'
 import type { ImportStatement, Statement } from '../syntax/nodes.ts'
 import { findManifest, readManifest, type Manifest } from './manifest.ts'
-import { baseName, joinPath, parentPath } from './paths.ts'
+import { joinPath, parentPath } from './paths.ts'
 import { MAIN_PACKAGE, type ImportTarget, type Package, type Program, type SourceFile } from './program.ts'
 
 export interface LoadOptions {

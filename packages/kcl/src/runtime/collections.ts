@@ -120,7 +120,11 @@ export function replaceAt(
   const key = step.kind === 'member' ? step.name : String(step.index)
   if (value instanceof SchemaInstance) {
     const inner = replaceAt(value.attributes.get(key), path, at + 1, update, isAugmented)
-    return union(value, new Dict(new Map([[key, inner]]), new Map([[key, { operator: 'override', index: undefined }]])), false)
+    return union(
+      value,
+      new Dict(new Map([[key, inner]]), new Map([[key, { operator: 'override', index: undefined }]])),
+      false,
+    )
   }
   if (!(value instanceof Dict)) {
     if (isAugmented) return fail(`invalid value '${typeName(value)}' to load attribute '${key}'`)

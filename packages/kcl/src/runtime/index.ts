@@ -25,7 +25,19 @@ export {
   memberOptional,
   unify,
 } from './functions.ts'
-export { add, addInto, arithmetic, compare, contains, equals, isIdentical, isTruthy, mergeInto, toText, unary } from './operations.ts'
+export {
+  add,
+  addInto,
+  arithmetic,
+  compare,
+  contains,
+  equals,
+  isIdentical,
+  isTruthy,
+  mergeInto,
+  toText,
+  unary,
+} from './operations.ts'
 export { construct, Schema, SchemaFunction } from './schema.ts'
 export {
   anyType,

@@ -261,7 +261,11 @@ export class Instance {
     const configured = this.config.entries.has(name)
     const given = configured ? this.config.get(name) : undefined
     const operator = this.config.operators?.get(name)
-    if (level === 0 && configured && isFinal(given, operator?.operator === 'override' && operator.index === undefined)) {
+    if (
+      level === 0 &&
+      configured &&
+      isFinal(given, operator?.operator === 'override' && operator.index === undefined)
+    ) {
       return this.#finish(index, given, true)
     }
     const run = this.#run(index, level)

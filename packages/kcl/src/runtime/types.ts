@@ -52,7 +52,6 @@ export function listType(given: Type | undefined): Type {
 }
 
 export function dictType(givenKey: Type | undefined, givenItem: Type | undefined): Type {
-  const key = givenKey ?? anyType
   const item = givenItem ?? anyType
   return {
     text: `{${givenKey?.text ?? ''}:${givenItem?.text ?? ''}}`,

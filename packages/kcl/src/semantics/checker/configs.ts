@@ -175,12 +175,7 @@ export abstract class ConfigChecker extends CallChecker {
       invariant(next?.kind === 'MemberStep', 'without indices all steps are names')
       const nested: ConfigContents = { keys: [], values: [], attributes: new Map() }
       this.inLocal('config', () => this.#checkPath([next.name, ...others], operator, value, inner, nested))
-      type = this.table.dict(
-        unite(this.table, nested.keys),
-        unite(this.table, nested.values),
-        nested.attributes,
-        true,
-      )
+      type = this.table.dict(unite(this.table, nested.keys), unite(this.table, nested.values), nested.attributes, true)
     } else {
       type = this.typeOf(value, isIndexed ? undefined : inner)
     }

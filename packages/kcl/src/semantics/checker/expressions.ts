@@ -246,11 +246,7 @@ export abstract class ExpressionChecker extends ConfigChecker {
     })
   }
 
-  #inLoop<T>(
-    iterable: Type,
-    loop: Pick<ComprehensionClause, 'variables' | 'iterable'>,
-    work: () => T,
-  ): T {
+  #inLoop<T>(iterable: Type, loop: Pick<ComprehensionClause, 'variables' | 'iterable'>, work: () => T): T {
     const types = iterationTypes(iterable, this.table)
     if (!types) {
       this.report('CompileError', loop.iterable, `'${renderType(iterable)}' object is not iterable`)
@@ -404,7 +400,7 @@ function overlaps(type: Type, target: Type): boolean {
 /** Where the run of plain names begins that a selector ends: messages point there. */
 function chainStart(node: SelectorExpression): Range {
   let at: Range = node.name
-  for (let value: Expression = node; ; ) {
+  for (let value: Expression = node; ;) {
     if (value.kind === 'SelectorExpression') {
       at = value.name
       value = value.value

@@ -151,8 +151,14 @@ export function iterationTypes(iterable: Type, table: TypeTable): { first: Type;
       const known = members.filter((member) => member !== undefined)
       if (known.length < members.length) return undefined
       return {
-        first: unite(table, known.map((member) => member.first)),
-        second: unite(table, known.map((member) => member.second)),
+        first: unite(
+          table,
+          known.map((member) => member.first),
+        ),
+        second: unite(
+          table,
+          known.map((member) => member.second),
+        ),
       }
     }
     default:

@@ -86,7 +86,8 @@ class PackageChecker extends SchemaChecker {
     for (const node of body) {
       switch (node.kind) {
         case 'TypeAliasStatement': {
-          const type = node.type.kind === 'NamedType' ? this.typeOfName(node.type.name) : this.typeOfAnnotation(node.type)
+          const type =
+            node.type.kind === 'NamedType' ? this.typeOfName(node.type.name) : this.typeOfAnnotation(node.type)
           this.package.aliases.set(node.name.name, type)
           this.package.names.set(node.name.name, { type, origin: this.origin(node.name), isAnnotated: true })
           break
@@ -198,11 +199,7 @@ class PackageChecker extends SchemaChecker {
     if (at !== info) return
     const names = schemas.filter((one) => cycle.has(one)).map((one) => one.name)
     this.inFile(info.file, () =>
-      this.report(
-        'CompileError',
-        info.node.name,
-        `There is a circular reference between schemas ${names.join(', ')}`,
-      ),
+      this.report('CompileError', info.node.name, `There is a circular reference between schemas ${names.join(', ')}`),
     )
   }
 }

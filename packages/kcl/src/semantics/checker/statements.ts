@@ -91,12 +91,7 @@ export abstract class StatementChecker extends ExpressionChecker {
   }
 
   /** A second annotation must repeat the first; this is said before and after the value is looked at. */
-  #mustKeepType(
-    target: Target,
-    annotation: Type,
-    place: NameInfo | undefined,
-    time: 'before' | 'after',
-  ): void {
+  #mustKeepType(target: Target, annotation: Type, place: NameInfo | undefined, time: 'before' | 'after'): void {
     if (!place?.isAnnotated || !place.origin || place.type.id === annotation.id || annotation.kind === 'any') return
     const name = target.name.name
     const type = renderType(time === 'before' ? place.type : annotation)

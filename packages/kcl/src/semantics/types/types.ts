@@ -200,7 +200,9 @@ export class TypeTable {
     options: { readonly name?: string; readonly isVariadic?: boolean } = {},
   ): FunctionType {
     const isVariadic = options.isVariadic ?? false
-    const id = this.#id(`(${parameters.map((parameter) => parameter.type.id).join(',')})${isVariadic ? '*' : ''}${result.id}`)
+    const id = this.#id(
+      `(${parameters.map((parameter) => parameter.type.id).join(',')})${isVariadic ? '*' : ''}${result.id}`,
+    )
     return { kind: 'function', id, name: options.name, parameters, result, isVariadic }
   }
 

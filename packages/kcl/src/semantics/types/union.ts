@@ -48,7 +48,10 @@ export function unite(table: TypeTable, types: Iterable<Type>): Type {
     const base = literalBase(member)
     if (base) literalsOfBase.set(base.id, (literalsOfBase.get(base.id) ?? 0) + 1)
   }
-  if ([...literalsOfBase.values()].some((count) => count > EXACT_LITERAL_LIMIT) || members.size > EXACT_LITERAL_LIMIT * 2) {
+  if (
+    [...literalsOfBase.values()].some((count) => count > EXACT_LITERAL_LIMIT) ||
+    members.size > EXACT_LITERAL_LIMIT * 2
+  ) {
     widenMembers(table, members)
   }
   const all = [...members.values()]
