@@ -63,13 +63,13 @@ export class Releases {
     return own && this.get(own.revision)
   }
 
-  /** The file is written before the list names it: a crash between the two leaves a number unused, never a hole in the list. */
+  /** The file is written before the list names it; what a crash between the two left behind is written over. */
   async create(content: Pick<Release, 'spec' | 'state' | 'phase'>, now: string): Promise<Release> {
     for (;;) {
       const { metadata, version } = await this.#metadata()
       let revision = metadata.latestRevision + 1
       let release = this.#release(revision, content, now)
-      while (!(await this.#store.put(`${this.#folder}/${revision}.yaml`, releaseToYaml(release), undefined)).ok) {
+      while (!(await this.#claim(release))) {
         revision++
         release = this.#release(revision, content, now)
       }
@@ -82,6 +82,16 @@ export class Releases {
       // Another stack of the project took its turn meanwhile.
       await this.#store.delete(`${this.#folder}/${revision}.yaml`)
     }
+  }
+
+  /** A number that the list does not have is free, or another stack is about to list it, or a crashed run of ours was. */
+  async #claim(release: Release): Promise<boolean> {
+    const key = `${this.#folder}/${release.revision}.yaml`
+    const text = releaseToYaml(release)
+    if ((await this.#store.put(key, text, undefined)).ok) return true
+    const left = await this.#store.get(key)
+    if (!left || parseRelease(left.text)?.stack !== release.stack) return false
+    return (await this.#store.put(key, text, left.version)).ok
   }
 
   #release(revision: number, content: Pick<Release, 'spec' | 'state' | 'phase'>, now: string): Release {
