@@ -5,6 +5,7 @@ import { renderSarif, renderShort, renderTerminal, type Diagnostic } from '@kusi
 import { generateJavaScript, run } from '@kusion/kcl'
 import { createNodeHost } from '@kusion/kcl/node'
 import { builtinKclPackages } from '../kusion/kcl-packages.ts'
+import { formatCommand } from './format-command.ts'
 import { writeText } from './output.ts'
 import { readArguments, UsageError, type RunArguments } from './arguments.ts'
 
@@ -13,6 +14,8 @@ const VERSION = '0.1.0'
 const USAGE = `kcl: compile configurations to data
 
   kcl run [FILE|FOLDER|- …]    compile and print; \`kcl FILE\` is the same
+  kcl fmt [FILE|FOLDER|FOLDER/...|-] [--dry-run]
+                               lay sources out anew; --dry-run only names them and fails
   kcl version                  print the version
 
   -D key=value    an option of the program       -Y FILE   a settings file (kcl.yaml)
@@ -34,6 +37,7 @@ export function main(words: readonly string[]): number {
     return 0
   }
   try {
+    if (first === 'fmt') return formatCommand(rest)
     return runCommand(readArguments(first === 'run' || first === 'r' ? rest : words, process.env))
   } catch (error) {
     if (!(error instanceof UsageError)) throw error

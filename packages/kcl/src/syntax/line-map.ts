@@ -40,6 +40,11 @@ export class LineMap {
     return { line, column }
   }
 
+  /** Where a line begins; undefined where there is none of that number. */
+  startOf(number: number): number | undefined {
+    return this.#lineStarts()[number - 1]
+  }
+
   /** The text of a line, without its end. */
   line(number: number): string {
     const starts = this.#lineStarts()
