@@ -275,7 +275,7 @@ export abstract class ExpressionEmitter extends TypeEmitter {
       return `$.putLoosely(${dict},${key},${this.expression(node.value)},'${operator}');`
     }
     const loops = this.deferred(() => this.loops(node.clauses, entry))
-    return `(()=>{const ${dict}=new $.Dict();${loops}${dict}.operators=undefined;return ${dict}})()`
+    return `(()=>{const ${dict}=new $.Dict();${loops}return ${dict}})()`
   }
 
   private quantifier(node: QuantifierExpression): string {

@@ -2,7 +2,7 @@
 import { iterate, iteratePairs } from '../runtime/collections.ts'
 import type { Call, LibraryFunction } from '../runtime/context.ts'
 import { fail } from '../runtime/errors.ts'
-import { isInt, normalize, powerInts, toNumber } from '../runtime/numbers.ts'
+import { isInt, normalize, toNumber } from '../runtime/numbers.ts'
 import { add, arithmetic, compare, equals, isTruthy, toText, typeName, unary } from '../runtime/operations.ts'
 import { Dict, Float, FunctionValue, NumberMultiplier, SchemaInstance, type Value } from '../runtime/values.ts'
 import { argument, flag, has } from './arguments.ts'
@@ -125,14 +125,31 @@ function round(call: Call): Value {
   const digits = argument(call, 1, 'ndigits')
   if (value instanceof Float || isInt(value) || typeof value === 'boolean') {
     const plain = typeof value === 'boolean' ? Number(value) : toNumber(value)
-    const rounded = (at: number): number => {
-      const scale = 10 ** at
-      return (Math.sign(plain) * Math.round(Math.abs(plain) * scale)) / scale
-    }
-    if (digits === undefined || digits === null) return isInt(value) ? value : Math.trunc(rounded(0))
-    return isInt(value) ? value : new Float(rounded(Number(digits)))
+    if (digits === undefined || digits === null)
+      return isInt(value) ? value : Math.sign(plain) * Math.round(Math.abs(plain))
+    return new Float(isInt(value) ? plain : roundTo(plain, Number(digits)))
   }
   return fail(`type ${typeName(value)} doesn't define __round__ method`)
+}
+
+/** Half away from zero to whole numbers, half to even at any other digit. */
+function roundTo(value: number, digits: number): number {
+  const scale = 10 ** digits
+  const scaled = Math.abs(value) * scale
+  const below = Math.floor(scaled)
+  const isTie = scaled - below === 0.5
+  const rounded = isTie && digits !== 0 ? below + (below % 2) : Math.round(scaled)
+  return (Math.sign(value) * rounded) / scale
+}
+
+const HIGHEST = 2n ** 63n - 1n
+const LOWEST = -(2n ** 63n)
+
+/** A float's whole part as an int, held to 64 bits. */
+function saturated(value: number): Value {
+  if (value >= 2 ** 63) return HIGHEST
+  if (value <= -(2 ** 63)) return LOWEST
+  return normalize(BigInt(Math.trunc(value)))
 }
 
 function power(call: Call): Value {
@@ -150,7 +167,7 @@ function power(call: Call): Value {
     return arithmetic('%', normalize(result % m), modulus)
   }
   if (isInt(base) && isInt(exponent))
-    return exponent < 0 ? new Float(Number(base) ** Number(exponent)) : powerInts(base, exponent)
+    return exponent < 0 ? new Float(Number(base) ** Number(exponent)) : saturated(Number(base) ** Number(exponent))
   return arithmetic('**', base, exponent)
 }
 

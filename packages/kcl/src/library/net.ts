@@ -71,6 +71,7 @@ function maskOf(bits: number, prefix: number): bigint {
 function inNetwork(found: Address, base: string): boolean {
   const [ip = '', prefix = ''] = base.split('/')
   const other = parseAddress(ip)
+  if (!/^\d+$/.test(prefix) || (other && Number(prefix) > other.bits)) return fail(`invalid CIDR ${base}`)
   if (!other || other.bits !== found.bits) return false
   const mask = maskOf(found.bits, Number(prefix))
   return (found.value & mask) === (other.value & mask)

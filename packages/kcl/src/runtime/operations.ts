@@ -250,7 +250,11 @@ function repeat(value: Value, count: Int): Value {
 }
 
 export function unsupported(operator: string, a: Value, b: Value): never {
-  throw new EvaluationError(`unsupported operand type(s) for ${operator}: '${typeName(a)}' and '${typeName(b)}'`)
+  // The reference quotes the types of a union once more.
+  const quote = operator === '|' ? '"' : ''
+  throw new EvaluationError(
+    `unsupported operand type(s) for ${operator}: '${quote}${typeName(a)}${quote}' and '${quote}${typeName(b)}${quote}'`,
+  )
 }
 
 export function unary(operator: '-' | '+' | '~', value: Value): Value {

@@ -21,7 +21,10 @@ export function union(left: Value, right: Value, checks: boolean): Value {
     const delta = right instanceof SchemaInstance ? right.attributes : right
     if (delta instanceof Dict) return unionInstance(left, delta, right instanceof SchemaInstance ? false : checks)
   }
-  if (Array.isArray(left) && Array.isArray(right)) return unionLists(left as List, right as List, checks)
+  if (Array.isArray(left)) {
+    if (Array.isArray(right)) return unionLists(left as List, right as List, checks)
+    if (right instanceof Dict) return fail('union failure, expect "list", got "dict"')
+  } else if (left instanceof Dict && Array.isArray(right)) return fail('union failure, expect "dict", got "list"')
   return right
 }
 

@@ -152,9 +152,22 @@ export abstract class ExpressionParser extends TypeParser {
     if (this.depth >= MAXIMUM_DEPTH) return this.tooDeep()
     this.depth++
     const operator = this.advance().text as UnaryOperator
-    const operand = this.unary()
+    const operand = this.operand()
     this.depth--
     return { kind: 'UnaryExpression', operator, operand, ...this.range(start) }
+  }
+
+  /** What a unary operator stands before: no other unary operator. */
+  private operand(): Expression {
+    const { token } = this
+    if (this.isAny('+', '-', '~')) {
+      this.expected(['identifier', 'literal', '(', '[', '{'], token)
+      return this.unary()
+    }
+    if (!this.is('not')) return this.postfix()
+    // A second `not` is read as a name, which nothing defines.
+    this.unary()
+    return { kind: 'NameExpression', name: 'not', start: token.start, end: token.end }
   }
 
   private postfix(): Expression {
@@ -420,7 +433,7 @@ export abstract class ExpressionParser extends TypeParser {
     this.expect('in')
     const outer = this.bracesAreBodies
     this.bracesAreBodies = true
-    const iterable = this.simple()
+    const iterable = this.quantifierTarget()
     this.bracesAreBodies = false
     this.expect('{')
     this.skipLayout()
@@ -430,6 +443,24 @@ export abstract class ExpressionParser extends TypeParser {
     this.expect('}')
     this.bracesAreBodies = outer
     return { kind: 'QuantifierExpression', quantifier, variables, iterable, test, condition, ...this.range(start) }
+  }
+
+  /** A name with selectors and subscripts, or a literal; never a call or an operation. */
+  private quantifierTarget(): Expression {
+    const { token } = this
+    if (token.kind === 'string' || token.kind === 'number' || this.is('[') || this.is('{')) return this.primary()
+    if (token.kind !== 'identifier') {
+      this.expected(['[', '{'], token)
+      return this.simple()
+    }
+    let value = this.primary()
+    for (;;) {
+      if (this.is('.') || this.is('?.')) {
+        const optional = this.advance().text === '?.'
+        value = { kind: 'SelectorExpression', value, name: this.identifier(), optional, ...this.range(token.start) }
+      } else if (this.is('[') || this.is('?[')) value = this.subscript(value, token.start)
+      else return value
+    }
   }
 
   protected loopVariables(): Identifier[] {

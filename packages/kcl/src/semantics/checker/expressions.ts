@@ -77,6 +77,10 @@ export abstract class ExpressionChecker extends ConfigChecker {
       case 'AsExpression': {
         const type = this.typeOf(node.value)
         const target = this.typeOfAnnotation(node.type)
+        if (node.type.kind !== 'NamedType' && node.type.kind !== 'BasicType') {
+          this.report('CompileError', node, "keyword 'as' right operand must be a type")
+          return target
+        }
         if (!overlaps(type, target)) {
           this.report(
             'TypeError',

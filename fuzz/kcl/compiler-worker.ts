@@ -1,0 +1,27 @@
+/** Runs texts one by one and posts the outcome of each. */
+import { parentPort } from 'node:worker_threads'
+import { renderTerminal } from '@kusion/diagnostics'
+import { run } from '@kusion/kcl'
+import { lastMessage, type Outcome } from './outcome.ts'
+
+parentPort?.on('message', (texts: readonly string[]) => {
+  for (const text of texts) parentPort?.postMessage(outcomeOf(text))
+})
+
+function outcomeOf(text: string): Outcome {
+  try {
+    const result = run({ workingFolder: () => '/' }, { entries: ['main.k'], sources: new Map([['main.k', text]]) })
+    if (result.ok) return { kind: 'value', text: result.text.trim() }
+    if (result.failure !== undefined) return { kind: 'crash', why: result.failure }
+    const codes = [
+      ...new Set(result.diagnostics.filter((found) => found.severity === 'error').map((found) => found.code)),
+    ].toSorted()
+    return {
+      kind: 'errors',
+      codes,
+      message: lastMessage(renderTerminal(result.diagnostics, () => text, { color: false })),
+    }
+  } catch (error) {
+    return { kind: 'crash', why: error instanceof Error ? (error.stack ?? error.message) : String(error) }
+  }
+}

@@ -1,0 +1,30 @@
+"""The reference compiler as one long-lived process: a JSON line in, a JSON line out."""
+
+import json
+import os
+import shutil
+import sys
+import tempfile
+
+import kcl_lib.api as api
+
+answers = os.fdopen(os.dup(1), "w")
+os.dup2(2, 1)
+compiler = api.API()
+root = sys.argv[1]
+
+for line in sys.stdin:
+    asked = json.loads(line)
+    folder = tempfile.mkdtemp(dir=root)
+    path = os.path.join(folder, "main.k")
+    with open(path, "w", encoding="utf-8") as file:
+        file.write(asked["text"])
+    try:
+        result = compiler.exec_program(api.ExecProgramArgs(work_dir=folder, k_filename_list=[path]))
+        answer = {"yaml": result.yaml_result, "error": result.err_message}
+    except Exception as error:
+        answer = {"yaml": "", "error": str(error)}
+    shutil.rmtree(folder, ignore_errors=True)
+    answer["error"] = answer["error"].replace(folder, "")
+    answers.write(json.dumps(answer) + "\n")
+    answers.flush()
