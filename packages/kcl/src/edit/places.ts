@@ -114,7 +114,11 @@ class Search implements Found {
       case 'UnificationStatement': {
         const { value, target } = node
         const steps = nameSteps(target)
-        this.#match({ ...common, kind: 'unification', value, operator: ':', keyEnd: target.end, steps }, depth, isConditional)
+        this.#match(
+          { ...common, kind: 'unification', value, operator: ':', keyEnd: target.end, steps },
+          depth,
+          isConditional,
+        )
         return
       }
       case 'SchemaAttribute': {

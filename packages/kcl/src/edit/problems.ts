@@ -52,6 +52,9 @@ export function done<T>(value: T): Result<T> {
   return { ok: true, value }
 }
 
-export function refused(...diagnostics: readonly Diagnostic[]): { readonly ok: false; readonly diagnostics: readonly Diagnostic[] } {
+export function refused(...diagnostics: readonly Diagnostic[]): {
+  readonly ok: false
+  readonly diagnostics: readonly Diagnostic[]
+} {
   return { ok: false, diagnostics }
 }

@@ -36,7 +36,8 @@ function written(head: Identifier, path: readonly TargetStep[]): readonly Writte
 
 function indexStep(index: Expression): PathStep | undefined {
   if (index.kind === 'StringLiteral') return { kind: 'name', name: index.value }
-  if (index.kind === 'NumberLiteral' && index.value.type === 'int') return { kind: 'index', index: Number(index.value.int) }
+  if (index.kind === 'NumberLiteral' && index.value.type === 'int')
+    return { kind: 'index', index: Number(index.value.int) }
   if (index.kind === 'UnaryExpression' && index.operator === '-') {
     const step = indexStep(index.operand)
     return step?.kind === 'index' ? { kind: 'index', index: -step.index } : undefined
