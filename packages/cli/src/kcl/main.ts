@@ -5,6 +5,7 @@ import { renderSarif, renderShort, renderTerminal, type Diagnostic } from '@kusi
 import { generateJavaScript, run } from '@kusion/kcl'
 import { createNodeHost } from '@kusion/kcl/node'
 import { builtinKclPackages } from '../kusion/kcl-packages.ts'
+import { editCommand } from './edit-command.ts'
 import { formatCommand } from './format-command.ts'
 import { writeText } from './output.ts'
 import { readArguments, UsageError, type RunArguments } from './arguments.ts'
@@ -16,6 +17,8 @@ const USAGE = `kcl: compile configurations to data
   kcl run [FILE|FOLDER|- …]    compile and print; \`kcl FILE\` is the same
   kcl fmt [FILE|FOLDER|FOLDER/...|-] [--dry-run]
                                lay sources out anew; --dry-run only names them and fails
+  kcl edit FILE [--dry-run] -O path=value | --set path=value | --append path=[value] | --delete path | --rename path=name …
+                               change a source at paths; all else stays byte for byte
   kcl version                  print the version
 
   -D key=value    an option of the program       -Y FILE   a settings file (kcl.yaml)
@@ -38,6 +41,7 @@ export function main(words: readonly string[]): number {
   }
   try {
     if (first === 'fmt') return formatCommand(rest)
+    if (first === 'edit') return editCommand(rest)
     return runCommand(readArguments(first === 'run' || first === 'r' ? rest : words, process.env))
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
