@@ -1,9 +1,10 @@
 /** `kcl edit`: changes a source at paths, all of them or none, and nothing else in it. */
-import { chmodSync, readFileSync, realpathSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { readFileSync, statSync } from 'node:fs'
 import { renderTerminal } from '@kusion/diagnostics'
 import { editOf, editSource, parseChange, type Edit } from '@kusion/kcl'
 import { UsageError } from './arguments.ts'
 import { writeText } from './output.ts'
+import { replaceFile } from './replace-file.ts'
 import { unifiedDiff } from './unified-diff.ts'
 
 interface EditArguments {
@@ -31,7 +32,7 @@ export function editCommand(words: readonly string[]): number {
     return 1
   }
   if (isDry) writeText(1, unifiedDiff(file, source, edited.text))
-  else if (edited.text !== source) replaceFile(realpathSync(file), edited.text)
+  else if (edited.text !== source) replaceFile(file, edited.text)
   return 0
 }
 
@@ -85,20 +86,6 @@ function textOf(file: string): string {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(readFileSync(file))
   } catch (error) {
     if (error instanceof TypeError) throw new UsageError(`${file} is no UTF-8 text`)
-    throw error
-  }
-}
-
-/** A crash leaves the old file or the new one; a link goes on pointing at its target. */
-function replaceFile(file: string, text: string): void {
-  const { mode } = statSync(file)
-  const next = `${file}.${process.pid}.tmp`
-  try {
-    writeFileSync(next, text, { mode })
-    chmodSync(next, mode)
-    renameSync(next, file)
-  } catch (error) {
-    rmSync(next, { force: true })
     throw error
   }
 }

@@ -54,7 +54,9 @@ function compared(before: readonly string[], after: readonly string[]): readonly
 
 function middle(before: readonly string[], after: readonly string[]): readonly Line[] {
   if (before.length * after.length > MAXIMUM_TABLE) {
-    const marked = (mark: '-' | '+') => (text: string): Line => ({ mark, text })
+    const marked =
+      (mark: '-' | '+') =>
+      (text: string): Line => ({ mark, text })
     return [...before.map(marked('-')), ...after.map(marked('+'))]
   }
   const width = after.length + 1
