@@ -8,10 +8,7 @@ export function documentation(docstring: string): Documentation {
   const lines = docstring.split(/\r?\n/)
   const isUnderline = (line: string | undefined): boolean => /^\s*-{3,}\s*$/.test(line ?? '')
   const first = lines.findIndex((_line, index) => isUnderline(lines[index + 1]))
-  const summary = lines
-    .slice(0, first < 0 ? undefined : first)
-    .join('\n')
-    .trim()
+  const summary = dedented(lines.slice(0, first < 0 ? undefined : first)).trim()
   const attributes = new Map<string, string>()
   let name: string | undefined
   let margin = 0
@@ -30,4 +27,11 @@ export function documentation(docstring: string): Documentation {
     }
   }
   return { summary: summary === '' ? null : summary, attributes }
+}
+
+/** The first line stands behind the quotes, so its indentation says nothing. */
+function dedented([first = '', ...lines]: readonly string[]): string {
+  const widths = lines.flatMap((line) => (line.trim() === '' ? [] : [line.length - line.trimStart().length]))
+  const margin = Math.min(...widths)
+  return [first, ...lines.map((line) => line.slice(margin).trimEnd())].join('\n')
 }

@@ -26,6 +26,7 @@ function wrongIn({ source, kept, result }: PlannedEdit, text: string): readonly 
   if (result.path !== '' && flat(values.get(result.path)) !== flat(result.value)) {
     wrong.push(`${result.path} is ${values.get(result.path)} and not ${result.value}`)
   }
+  if (source.text.includes('\r\n') && /[^\r]\n/.test(text)) wrong.push('a line does not end as the others do')
   return wrong
 }
 
