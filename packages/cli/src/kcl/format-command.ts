@@ -1,10 +1,12 @@
 /** `kcl fmt`: lays sources out anew. A file is replaced as a whole or left as it is. */
-import { readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
+import { readFileSync } from 'node:fs'
+import { resolve } from 'node:path'
 import { renderTerminal } from '@kusion/diagnostics'
 import { formatSource } from '@kusion/kcl'
 import { UsageError } from './arguments.ts'
+import { filesOf } from './files.ts'
 import { writeText } from './output.ts'
+import { replaceFile } from './replace-file.ts'
 
 export function formatCommand(words: readonly string[]): number {
   const isDry = words.includes('--dry-run')
@@ -41,32 +43,4 @@ function formatInput(): number {
       renderTerminal(formatted.diagnostics, () => source),
     )
   return formatted.ok ? 0 : 1
-}
-
-/** A folder stands for its sources, `folder/...` also for those of the folders in it. */
-function filesOf(path: string): readonly string[] {
-  const isDeep = path.endsWith('...')
-  const root = isDeep ? path.slice(0, -3).replace(/\/$/, '') || '.' : path
-  const found = statSync(root, { throwIfNoEntry: false })
-  if (!found) throw new UsageError(`${root} does not exist`)
-  if (found.isFile()) return [root]
-  return readdirSync(root, { withFileTypes: true })
-    .toSorted((left, right) => (left.name < right.name ? -1 : 1))
-    .flatMap((entry) => {
-      const inner = join(root, entry.name)
-      if (entry.isDirectory() && isDeep && !entry.name.startsWith('.')) return filesOf(`${inner}/...`)
-      return entry.isFile() && entry.name.endsWith('.k') ? [inner] : []
-    })
-}
-
-function replaceFile(file: string, text: string): void {
-  const { mode } = statSync(file)
-  const next = `${file}.${process.pid}.tmp`
-  try {
-    writeFileSync(next, text, { mode })
-    renameSync(next, file)
-  } catch (error) {
-    rmSync(next, { force: true })
-    throw error
-  }
 }

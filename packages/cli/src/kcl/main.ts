@@ -5,8 +5,10 @@ import { renderSarif, renderShort, renderTerminal, type Diagnostic } from '@kusi
 import { generateJavaScript, run } from '@kusion/kcl'
 import { createNodeHost } from '@kusion/kcl/node'
 import { builtinKclPackages } from '../kusion/kcl-packages.ts'
+import { editCommand } from './edit-command.ts'
 import { formatCommand } from './format-command.ts'
 import { writeText } from './output.ts'
+import { queryCommand } from './query-command.ts'
 import { readArguments, UsageError, type RunArguments } from './arguments.ts'
 
 const VERSION = '0.1.0'
@@ -16,6 +18,10 @@ const USAGE = `kcl: compile configurations to data
   kcl run [FILE|FOLDER|- …]    compile and print; \`kcl FILE\` is the same
   kcl fmt [FILE|FOLDER|FOLDER/...|-] [--dry-run]
                                lay sources out anew; --dry-run only names them and fails
+  kcl edit FILE [--dry-run] -O path=value | --set path=value | --append path=[value] | --delete path | --rename path=name …
+                               change a source at paths; all else stays byte for byte
+  kcl query variables|schemas|instances|overrides|imports|references [NAME] [FILE|FOLDER …] [--format json|text]
+                               what sources declare and assign, and where a name is used
   kcl version                  print the version
 
   -D key=value    an option of the program       -Y FILE   a settings file (kcl.yaml)
@@ -38,6 +44,8 @@ export function main(words: readonly string[]): number {
   }
   try {
     if (first === 'fmt') return formatCommand(rest)
+    if (first === 'edit') return editCommand(rest)
+    if (first === 'query') return queryCommand(rest)
     return runCommand(readArguments(first === 'run' || first === 'r' ? rest : words, process.env))
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
