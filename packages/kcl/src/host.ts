@@ -22,6 +22,8 @@ export interface Host {
   /** Milliseconds since the epoch. */
   now?(): number
   randomBytes?(count: number): Uint8Array
+  /** Does work that may take forever, such as matching a pattern that backtracks, and gives it up after the time. */
+  bounded?<T>(milliseconds: number, work: () => T): { readonly value: T } | undefined
   /** Where `print` writes. */
   print?(text: string): void
   /** `kcl_plugin.<module>.<name>(…)`: JSON in, JSON out; undefined where no such plugin is registered. */

@@ -10,6 +10,7 @@ import { joinPath } from './program/paths.ts'
 import type { Program } from './program/program.ts'
 import { selectPath } from './program/select.ts'
 import { loadSettings, SettingsError } from './program/settings.ts'
+import { boundOf, EvaluationError } from './runtime/errors.ts'
 import type { Value } from './runtime/values.ts'
 
 export interface RunOptions {
@@ -58,19 +59,18 @@ export function runWith(stations: Stations, host: Host, options: RunOptions): Ru
   try {
     return runProgram(stations, host, options)
   } catch (error) {
-    if (error instanceof SettingsError || error instanceof EntryError || error instanceof ManifestError) {
-      return {
-        ok: false,
-        values: [],
-        text: '',
-        diagnostics: [],
-        failure: error.message,
-        program: undefined,
-        output: undefined,
-      }
-    }
-    throw error
+    const failure = failureOf(error)
+    if (failure === undefined) throw error
+    return { ok: false, values: [], text: '', diagnostics: [], failure, program: undefined, output: undefined }
   }
+}
+
+/** Undefined for bugs of ours. */
+function failureOf(error: unknown): string | undefined {
+  if (error instanceof SettingsError || error instanceof EntryError || error instanceof ManifestError)
+    return error.message
+  if (error instanceof EvaluationError) return error.message
+  return error instanceof RangeError ? boundOf(error) : undefined
 }
 
 /** The generated JavaScript of each package. */

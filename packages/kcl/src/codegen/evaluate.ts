@@ -4,7 +4,7 @@ import type { Host } from '../host.ts'
 import type { Package, Program, SourceFile } from '../program/program.ts'
 import * as runtime from '../runtime/index.ts'
 import type { Context, LibraryMember, StringMember } from '../runtime/context.ts'
-import { EvaluationError, LINE_BITS } from '../runtime/errors.ts'
+import { boundOf, EvaluationError, LINE_BITS } from '../runtime/errors.ts'
 import { wrap } from '../runtime/functions.ts'
 import type { Machine } from '../runtime/machine.ts'
 import { useStrictRange } from '../runtime/numbers.ts'
@@ -57,6 +57,7 @@ export function evaluate(program: Program, host: Host, options: EvaluateOptions)
   const machine: Machine = {
     position: 0,
     depth: 0,
+    steps: 0,
     context,
     instances: new Map(),
     allInstances: new Map(),
@@ -238,8 +239,7 @@ class Linker {
   /** Undefined for bugs of ours. */
   diagnosticOf(error: unknown, debug: boolean): Diagnostic | undefined {
     let found = error
-    if (error instanceof RangeError && /call stack/i.test(error.message))
-      found = new EvaluationError('the recursion is too deep')
+    if (error instanceof RangeError) found = new EvaluationError(boundOf(error))
     if (!(found instanceof EvaluationError)) return undefined
     const position = found.position ?? this.#machine.position
     const places = found.places.length > 0 ? found.places : [{ position, message: found.message }]

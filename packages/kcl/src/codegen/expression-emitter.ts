@@ -238,7 +238,7 @@ export abstract class ExpressionEmitter extends TypeEmitter {
     )
     return this.within(scope, () => {
       const conditions = clause.conditions.map((condition) => `if(!${this.test(condition)})continue;`).join('')
-      return `for(${head}){${conditions}${this.loops(rest, body)}}`
+      return `for(${head}){$.step(m);${conditions}${this.loops(rest, body)}}`
     })
   }
 

@@ -70,6 +70,7 @@ function parseInteger(source: string, base: number): Value {
   const digits = match?.[3] ?? ''
   const isValid = match && [...digits].every((digit) => Number.parseInt(digit, 36) < actual)
   if (!isValid) return fail(`invalid literal for int() with base ${base}: '${source}'`)
+  if (digits.length > MAXIMUM_DIGITS) return fail(`${source.slice(0, 40)}…: A 64 bit integer overflow`)
   let value = 0n
   for (const digit of digits) value = value * BigInt(actual) + BigInt(Number.parseInt(digit, 36))
   return normalize(match[1] === '-' ? -value : value)
@@ -131,6 +132,9 @@ function round(call: Call): Value {
   }
   return fail(`type ${typeName(value)} doesn't define __round__ method`)
 }
+
+/** No 64-bit int has more, whatever its base and its leading zeros. */
+const MAXIMUM_DIGITS = 1000
 
 /** Half away from zero to whole numbers, half to even at any other digit. */
 function roundTo(value: number, digits: number): number {

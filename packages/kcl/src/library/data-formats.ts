@@ -43,7 +43,13 @@ function decodeJson(source: string): Value {
 function documentValue(document: Document): Value {
   const [error] = document.errors
   if (error) throw new EvaluationError(error.message)
-  return fromData(document.toJS({ mapAsMap: true }))
+  try {
+    return fromData(document.toJS({ mapAsMap: true }))
+  } catch (thrown) {
+    // Aliases that stand for more than a machine holds.
+    if (thrown instanceof ReferenceError) throw new EvaluationError(thrown.message)
+    throw thrown
+  }
 }
 
 const PARSE = { version: '1.2', intAsBigInt: true, uniqueKeys: false, customTags: floatTags } as const
@@ -66,11 +72,26 @@ function floatTags(tags: readonly unknown[]): never {
   }) as never
 }
 
+const MAXIMUM_NESTING = 1000
+
+/** The parser's time grows with the square of the nesting. */
+function refuseDeepNesting(source: string): void {
+  let depth = 0
+  for (let at = 0; at < source.length; at++) {
+    const character = source[at]
+    if (character === '[' || character === '{') depth++
+    else if (character === ']' || character === '}') depth--
+    if (depth > MAXIMUM_NESTING) fail(`the nesting is deeper than ${MAXIMUM_NESTING} levels`)
+  }
+}
+
 function decodeYaml(source: string): Value {
+  refuseDeepNesting(source)
   return documentValue(parseDocument(source, PARSE as never))
 }
 
 function decodeAllYaml(source: string): Value {
+  refuseDeepNesting(source)
   return (parseAllDocuments(source, PARSE as never) as unknown as readonly Document[]).map(documentValue)
 }
 

@@ -12,7 +12,7 @@ function pattern(call: Call, index: number, flags: string): RegExp {
   return translateRegex(text(call, index, 'pattern'), flags)
 }
 
-export const regex: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryMember>([
+const regexMembers: readonly (readonly [string, (call: Call) => Value])[] = [
   [
     'replace',
     (call) => {
@@ -71,7 +71,30 @@ export const regex: ReadonlyMap<string, LibraryMember> = new Map<string, Library
       return limit > 0 ? parts.slice(0, limit) : parts
     },
   ],
-])
+]
+
+const PATIENCE_MS = 1000
+
+/** Gives up what takes too long, where the host can. */
+function inTime(call: Call, what: string, work: () => Value): Value {
+  const { bounded } = call.context.host
+  if (!bounded) return work()
+  const done = bounded(PATIENCE_MS, work)
+  return done ? done.value : fail(`the ${what} takes longer than ${PATIENCE_MS} ms`)
+}
+
+/** Only a repeated group, or one quantifier after another, backtracks without end; the watch costs more than most matches. */
+const mayBacktrack = (call: Call): boolean => {
+  const expression = call.positional[1]
+  return typeof expression !== 'string' || /\)[*+{]|[*+}?][^]*[*+}?]/.test(expression)
+}
+
+export const regex: ReadonlyMap<string, LibraryMember> = new Map(
+  regexMembers.map(([name, member]): [string, LibraryMember] => [
+    name,
+    (call) => (mayBacktrack(call) ? inTime(call, 'expression', () => member(call)) : member(call)),
+  ]),
+)
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
@@ -183,7 +206,7 @@ export const template: ReadonlyMap<string, LibraryMember> = new Map<string, Libr
     (call) => {
       try {
         const compiled = templates().compile(text(call, 0, 'template'), { noEscape: false })
-        return compiled(templateData(argument(call, 1, 'data')))
+        return inTime(call, 'template', () => compiled(templateData(argument(call, 1, 'data'))))
       } catch (error) {
         return fail((error as Error).message)
       }

@@ -49,6 +49,7 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
     now: () => Date.now(),
     // Loading it costs as much as a small run.
     randomBytes: (count) => process.getBuiltinModule('node:crypto').randomBytes(count),
+    bounded,
     print: options.print ?? ((text) => void process.stdout.write(text)),
   }
 }
@@ -66,4 +67,22 @@ function attempt<T>(read: () => T): T | undefined {
 
 function isFolder(path: string): boolean {
   return attempt(() => statSync(path).isDirectory()) === true
+}
+
+const WORK = Symbol.for('kusion.kcl.work')
+
+/** V8 interrupts only what runs in a script of its own. */
+function bounded<T>(milliseconds: number, work: () => T): { readonly value: T } | undefined {
+  const { Script } = process.getBuiltinModule('node:vm')
+  const slot = globalThis as { [WORK]?: () => T }
+  slot[WORK] = work
+  try {
+    const script = new Script("globalThis[Symbol.for('kusion.kcl.work')]()")
+    return { value: script.runInThisContext({ timeout: milliseconds }) as T }
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return undefined
+    throw error
+  } finally {
+    delete slot[WORK]
+  }
 }

@@ -8,9 +8,13 @@ import {
   type List,
   type Value,
 } from '../runtime/values.ts'
+import { fail } from '../runtime/errors.ts'
 import { floatText, readBack } from './numbers.ts'
 import { entriesToWrite, isEntryShown, isShown, type OutputOptions } from './options.ts'
 import { isSimpleKey, yamlString } from './yaml-scalar.ts'
+
+/** A few shared values can describe more text than any machine holds. */
+const MAXIMUM_OUTPUT = 50_000_000
 
 const pads: string[] = ['']
 
@@ -37,6 +41,7 @@ class YamlWriter {
   /** Asking the growing text how it ends would copy it each time. */
   add(piece: string): void {
     this.text += piece
+    if (this.text.length > MAXIMUM_OUTPUT) fail(`the output has more than ${MAXIMUM_OUTPUT} characters`)
     if (piece !== '') this.endsWithBreak = piece.endsWith('\n')
   }
 

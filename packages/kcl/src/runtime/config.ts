@@ -19,8 +19,11 @@ export function put(into: Dict, key: Value, value: Value, operator: MergeOperato
 
 /** An entry of a comprehension: later ones win where an entry of a literal would be in conflict. */
 export function putLoosely(into: Dict, key: Value, value: Value, operator: MergeOperator): void {
+  if (into.entries.size > MAXIMUM_ENTRIES) fail(`a dict of more than ${MAXIMUM_ENTRIES} entries`)
   mergeEntry(into, typeof key === 'string' ? key : keyText(key), value, operatorOf(operator, undefined), false)
 }
+
+const MAXIMUM_ENTRIES = 1_000_000
 
 function keyText(key: Value): string {
   if (typeof key === 'number' || typeof key === 'bigint') return String(key)

@@ -25,3 +25,8 @@ export class EvaluationError extends Error {
 export function fail(message: string): never {
   throw new EvaluationError(message)
 }
+
+/** What a bound of the machine itself means for the program. */
+export function boundOf(error: RangeError): string {
+  return /call stack/i.test(error.message) ? 'the recursion is too deep' : 'a value of the program is too large'
+}

@@ -57,3 +57,4 @@ export {
 } from './types.ts'
 export { union } from './union.ts'
 export { Dict, Float, FunctionValue, NumberMultiplier } from './values.ts'
+export { step } from './machine.ts'

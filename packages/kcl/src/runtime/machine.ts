@@ -7,6 +7,8 @@ export interface Machine {
   /** File and line of the last visited node: file index × LINE_BITS + line. Generated code writes it. */
   position: number
   depth: number
+  /** Calls and rounds of loops so far. */
+  steps: number
   readonly context: Context
   /** Instances by schema key, in order of creation: those of the main package, and all. */
   readonly instances: Map<string, SchemaInstance[]>
@@ -20,7 +22,15 @@ export interface Machine {
 
 const MAXIMUM_DEPTH = 2000
 
+/** More than any configuration takes, and a few seconds at most: a program that runs on without end is stopped. */
+const MAXIMUM_STEPS = 10_000_000
+
+export function step(machine: Machine): void {
+  if (++machine.steps > MAXIMUM_STEPS) fail(`the program takes more than ${MAXIMUM_STEPS} steps`)
+}
+
 export function enter(machine: Machine): void {
+  step(machine)
   if (++machine.depth > MAXIMUM_DEPTH) {
     machine.depth = 0
     fail(`the recursion is deeper than ${MAXIMUM_DEPTH} calls`)

@@ -159,15 +159,27 @@ function isNumber(value: Value): value is Int | Float {
 export function add(a: Value, b: Value): Value {
   if (typeof a === 'number' && typeof b === 'number') return addInts(a, b)
   if (typeof a === 'string' && typeof b === 'string') return a + b
-  if (isList(a) && isList(b)) return [...a, ...b]
+  if (isList(a) && isList(b)) return joined(a, b)
   return arithmetic('+', a, b)
+}
+
+function joined(a: List, b: List): List {
+  if (a.length + b.length > MAXIMUM_ITEMS) tooManyItems('+')
+  return [...a, ...b]
+}
+
+function tooManyItems(operator: string): never {
+  return fail(`the result of '${operator}' would have more than ${MAXIMUM_ITEMS} items`)
 }
 
 /** `+=`: a list that only `owner` holds grows in place, so that many additions cost what they add. */
 export function addInto(owner: Cell | undefined, a: Value, b: Value): Value {
   if (!owner || !isList(a) || !isList(b)) return add(a, b)
   const list = owner.owned === a ? (a as Value[]) : [...a]
-  for (const item of b) list.push(item)
+  // A list may be added to itself.
+  const added = b.length
+  if (list.length + added > MAXIMUM_ITEMS) tooManyItems('+=')
+  for (let index = 0; index < added; index++) list.push(b[index])
   return (owner.owned = list)
 }
 
@@ -179,7 +191,8 @@ export function mergeInto(owner: Cell | undefined, a: Value, b: Value): Value {
   return (owner.owned = dict)
 }
 
-export const MAXIMUM_LENGTH = 50_000_000
+const MAXIMUM_LENGTH = 50_000_000
+const MAXIMUM_ITEMS = 10_000_000
 
 export function arithmetic(operator: ArithmeticOperator, a: Value, b: Value): Value {
   if (isInt(a) && isInt(b)) {
@@ -223,7 +236,7 @@ export function arithmetic(operator: ArithmeticOperator, a: Value, b: Value): Va
   }
   if (operator === '+') {
     if (typeof a === 'string' && typeof b === 'string') return a + b
-    if (isList(a) && isList(b)) return [...a, ...b]
+    if (isList(a) && isList(b)) return joined(a, b)
   }
   if (operator === '*') {
     if (isInt(a)) return repeat(b, a) ?? unsupported(operator, a, b)
@@ -245,7 +258,7 @@ function repeat(value: Value, count: Int): Value {
     return value.repeat(times)
   }
   if (!isList(value)) return undefined
-  if (value.length * times > MAXIMUM_LENGTH) fail(`the result of '*' would have more than ${MAXIMUM_LENGTH} items`)
+  if (value.length * times > MAXIMUM_ITEMS) tooManyItems('*')
   return Array.from({ length: times }, () => value).flat()
 }
 

@@ -22,6 +22,29 @@ export function parse(text: string, path: string): Parsed {
   const { tokens, errors } = lex(text)
   const cursor = new Cursor(text, path, lines, tokens, diagnostics)
   for (const error of errors) cursor.report(error.message, error)
+  const deepest = tooDeepBracket(tokens)
+  if (deepest) {
+    cursor.report(`the nesting is deeper than ${MAXIMUM_NESTING} levels`, deepest)
+    return {
+      tree: { kind: 'Module', docstring: undefined, body: [], start: 0, end: text.length },
+      tokens,
+      lines,
+      diagnostics,
+    }
+  }
   const tree = new Parser(text, path, lines, tokens, diagnostics).module()
   return { tree, tokens, lines, diagnostics }
+}
+
+const MAXIMUM_NESTING = 1000
+
+/** Recovery from a hostile nesting would cost more than reading it: it is refused before it is parsed. */
+function tooDeepBracket(tokens: readonly Token[]): Token | undefined {
+  let depth = 0
+  return tokens.find((token) => {
+    if (token.kind !== 'operator') return false
+    if (token.text === '(' || token.text === '[' || token.text === '{') depth++
+    else if (token.text === ')' || token.text === ']' || token.text === '}') depth--
+    return depth > MAXIMUM_NESTING
+  })
 }
