@@ -20,7 +20,7 @@ export function readBack(value: number): number {
 
 /** The shortest digits that give a float back: positional for exponents −5…15, with an exponent beyond. */
 export function floatText(value: number): { readonly digits: string; readonly exponent: number | undefined } {
-  if (value === 0) return { digits: '0.0', exponent: undefined }
+  if (value === 0) return { digits: Object.is(value, -0) ? '-0.0' : '0.0', exponent: undefined }
   const magnitude = Math.abs(value)
   if (magnitude >= 1e-4 && magnitude < 1e16) {
     const text = String(value)

@@ -143,7 +143,7 @@ export function filterItems(target: Value, test: (...items: Value[]) => boolean,
   }
   const kept = new Dict()
   for (const [key, value] of source.entries) {
-    if (pairs ? test(key, value) : test(key)) mergeEntry(kept, key, value, undefined, false)
+    if (pairs ? test(key, value) : test(key)) mergeEntry(kept, key, value, source.operators?.get(key), false)
   }
   return kept
 }

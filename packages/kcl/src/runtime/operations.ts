@@ -245,7 +245,7 @@ export function arithmetic(operator: ArithmeticOperator, a: Value, b: Value): Va
   if (operator === '|') {
     if (a === undefined || a === null) return b
     if (b === undefined || b === null) return a
-    if ((isList(a) && isList(b)) || (entriesOf(a) && entriesOf(b))) return union(a, b, true)
+    if ((isList(a) || entriesOf(a)) && (isList(b) || entriesOf(b))) return union(a, b, true)
   }
   return unsupported(operator, a, b)
 }
@@ -270,8 +270,14 @@ export function unsupported(operator: string, a: Value, b: Value): never {
   )
 }
 
+const LOWEST = -(2n ** 63n)
+
 export function unary(operator: '-' | '+' | '~', value: Value): Value {
-  if (isInt(value)) return operator === '-' ? negate(value) : operator === '+' ? value : invert(value)
+  if (isInt(value)) {
+    // The lowest int has no counterpart: it stays what it is.
+    if (operator === '-') return value === LOWEST ? value : negate(value)
+    return operator === '+' ? value : invert(value)
+  }
   if (value instanceof Float && operator !== '~') return operator === '-' ? new Float(-value.value) : value
   return fail(`bad operand type for unary ${operator}: '${typeName(value)}'`)
 }

@@ -2,7 +2,7 @@
 import { unreachable } from '@kusion/diagnostics'
 import type { BinaryOperator, ComparisonOperator, UnaryOperator } from '../../syntax/nodes.ts'
 import { ANY, BOOL, FLOAT, INT, STR, type Type, type TypeTable } from '../types/types.ts'
-import { unite } from '../types/union.ts'
+import { unite, widen } from '../types/union.ts'
 
 const isAny = (type: Type): boolean => type.kind === 'any' || type.kind === 'undefined'
 const isNone = (type: Type): boolean => type.kind === 'none' || type.kind === 'undefined'
@@ -44,10 +44,12 @@ export function typeOfBinary(table: TypeTable, operator: BinaryOperator, left: T
       return typeOfAddition(table, left, right)
     case '-':
     case '/':
-    case '%':
     case '//':
     case '**':
       return typeOfArithmetic(left, right)
+    // An int to the checker, whatever its operands are.
+    case '%':
+      return typeOfArithmetic(left, right) === FLOAT ? INT : typeOfArithmetic(left, right)
     case '*':
       return typeOfArithmetic(left, right) ?? repeated(left, right) ?? repeated(right, left)
     case '^':
@@ -69,7 +71,19 @@ function typeOfArithmetic(left: Type, right: Type): Type | undefined {
   return isInt(left) && isInt(right) ? INT : FLOAT
 }
 
-function typeOfAddition(table: TypeTable, left: Type, right: Type): Type | undefined {
+/** A union whose members differ in their literals alone is one type for an operator. */
+function collapsed(table: TypeTable, type: Type): Type {
+  if (type.kind !== 'union') return type
+  const members = type.members.map((member) => {
+    const wide = widen(table, member)
+    return wide.kind === 'dict' ? table.dict(wide.key, wide.value, undefined, false) : wide
+  })
+  const united = unite(table, members)
+  return united.kind === 'list' || united.kind === 'dict' ? united : type
+}
+
+function typeOfAddition(table: TypeTable, leftOperand: Type, rightOperand: Type): Type | undefined {
+  const [left, right] = [collapsed(table, leftOperand), collapsed(table, rightOperand)]
   const sum = typeOfArithmetic(left, right)
   if (sum) return sum
   if (isString(left) && isString(right)) return STR
@@ -82,7 +96,8 @@ function repeated(what: Type, times: Type): Type | undefined {
   return isRepeatable && isInt(times) ? what : undefined
 }
 
-function typeOfMerge(table: TypeTable, left: Type, right: Type): Type | undefined {
+function typeOfMerge(table: TypeTable, leftOperand: Type, rightOperand: Type): Type | undefined {
+  const [left, right] = [collapsed(table, leftOperand), collapsed(table, rightOperand)]
   if (isNone(left)) return right
   if (isNone(right)) return left
   if (isAny(left) || isAny(right)) return ANY
@@ -126,7 +141,7 @@ export function isComparable(operator: ComparisonOperator, left: Type, right: Ty
       return isOrdered(left) && isOrdered(right)
     case 'in':
     case 'not in':
-      return isAny(right) || isString(right) || right.kind === 'list' || isKeyed(right)
+      return every(right, (one) => isAny(one) || isString(one) || one.kind === 'list' || isKeyed(one))
     default:
       return unreachable(operator)
   }

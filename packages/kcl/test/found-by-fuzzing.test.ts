@@ -1,0 +1,64 @@
+/** What generated programs showed to differ from the reference; the outputs are the reference's. */
+import { expect, test } from 'vitest'
+import { run } from '../src/index.ts'
+
+const outputs: Readonly<Record<string, readonly [program: string, output: string]>> = {
+  'round: half away from zero to whole numbers, half to even at digits': [
+    'a = [round(-2.5), round(2.5)]\nb = [round(1.25, 1), round(-0.0025, 3), round(2.675, 2), round(25.0, -1), round(5, 2)]',
+    'a:\n- -3\n- 3\nb:\n- 1.2\n- -0.002\n- 2.68\n- 20.0\n- 5.0',
+  ],
+  'pow: computed as a float, held to 64 bits': [
+    'a = pow(9007199254740993, 2)\nb = pow(3, 39)\nc = pow(2, -1)\nd = pow(2, 10, 7)',
+    'a: 9223372036854775807\nb: 4052555153018976256\nc: 0.5\nd: 2',
+  ],
+  'the lowest int negated': ['a = -(1 << 63)', 'a: -9223372036854775808'],
+  'a zero with a sign': ['a = 0 / -8', 'a: -0.0'],
+  'entries of a comprehension override': ['a = {name = 5} | {k = v for k, v in {name: 1000}}', 'a:\n  name: 1000'],
+  'entries that a filter keeps override': [
+    '_d = {name = 1000}\nb = {name: 5} | filter k, v in _d {True}',
+    'b:\n  name: 1000',
+  ],
+  'operands that are one of several lists': [
+    '_c = True\na = [1] + ([2] if _c else [3])\nb = {} | ({b = 2} if _c else {c = 3})\nd = 1 in ([1] if _c else [2])',
+    'a:\n- 1\n- 2\nb:\n  b: 2\nd: true',
+  ],
+  'the remainder of a number that may be a float': ['a: int = round(1.0) % 7', 'a: 1'],
+}
+
+const errors: Readonly<Record<string, readonly [program: string, code: string, message: string]>> = {
+  'a unary operator before another': [
+    'x = - -1',
+    'E1001',
+    'expected one of ["identifier", "literal", "(", "[", "{"] got -',
+  ],
+  'not before not': ['x = not not True', 'E2L23', "name 'not' is not defined"],
+  'a quantifier over a call': ['x = any i in range(3) { i > 0 }', 'E1001', 'expected one of ["{"] got ('],
+  'a quantifier over parentheses': ['x = all i in ([1]) { i > 0 }', 'E1001', 'expected one of ["[", "{"] got ('],
+  'a cast to a list': ['x = [1] as [int]', 'E2L23', "keyword 'as' right operand must be a type"],
+  'a list united with a dict': [
+    '_a: any = []\n_b: any = {}\nx = _a | _b',
+    'E3M38',
+    'union failure, expect "list", got "dict"',
+  ],
+  'a float united with a dict': [
+    '_a: any = 1.0\n_b: any = {}\nx = _a | _b',
+    'E3M38',
+    `unsupported operand type(s) for |: '"float"' and '"dict"'`,
+  ],
+}
+
+const runText = (program: string): ReturnType<typeof run> =>
+  run({}, { entries: ['main.k'], sources: new Map([['main.k', program]]) })
+
+test.each(Object.entries(outputs))('%s', (_name, [program, output]) => {
+  expect(runText(program).text).toBe(output)
+})
+
+test.each(Object.entries(errors))('%s', (_name, [program, code, message]) => {
+  const [first] = runText(program).diagnostics
+  expect([first?.code, first?.message]).toEqual([code, message])
+})
+
+test('a list that is added to itself ends', () => {
+  expect(runText('_s = [1]\n_s += [2]\n_s += _s\nx = _s').text).toBe('x:\n- 1\n- 2\n- 1\n- 2')
+})
