@@ -1,8 +1,9 @@
-/** Bundles each command into one file that starts fast, and fills its compile cache. */
+/** Bundles each command into one file that starts fast, and fills its compile cache; and the compiler for browsers. */
 import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, type BuildOptions, type Plugin } from 'esbuild'
+import { browserBundle } from './browser-bundle.ts'
 
 const COMMANDS = ['kcl', 'kusion', 'konfig']
 const folder = 'packages/cli/dist/bundle'
@@ -82,6 +83,8 @@ for (const command of COMMANDS) {
     `require('node:module').enableCompileCache(require('node:path').join(__dirname, 'cache'));require('./${command}-main.cjs')\n`,
   )
 }
+
+writeFileSync('packages/kcl/dist/browser/kcl.min.js', await browserBundle())
 
 // What the first run compiles is kept for all later ones.
 const sample = join(folder, 'sample.k')
