@@ -245,9 +245,14 @@ function plain(value: unknown, namespace: string): unknown {
     'message',
     'details',
     'remainingItemCount',
+    // When the real controllers get to an object is chance.
+    'deployment.kubernetes.io/revision',
   ])
+  const isController = (item: unknown): boolean =>
+    typeof item === 'object' && item !== null && 'manager' in item && item.manager === 'kube-controller-manager'
   if (Array.isArray(value))
     return value
+      .filter((item) => !isController(item))
       .map((item) => plain(item, namespace))
       .toSorted((a, b) => (JSON.stringify(a) < JSON.stringify(b) ? -1 : 1))
   if (typeof value === 'string') return value.replaceAll(namespace, 'NS')
@@ -259,7 +264,8 @@ function plain(value: unknown, namespace: string): unknown {
           !dropped.has(key) && key !== '.' && !(key === 'managedFields' && (item as unknown[]).length === 0),
       )
       .toSorted(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, item]) => [key, plain(item, namespace)]),
+      .map(([key, item]): [string, unknown] => [key, plain(item, namespace)])
+      .filter(([key, item]) => key !== 'annotations' || Object.keys(item as object).length > 0),
   )
 }
 
