@@ -122,7 +122,7 @@ async function execute(context: StackContext, releases: Releases, spec: Spec | u
     { spec: spec ?? { resources: [] }, state: prior, phase },
     new Date().toISOString(),
   )
-  await journal.record({ type: 'begin', revision: release.revision, plan: found.hash })
+  await journal.record({ type: 'begin', revision: release.revision, plan: found.hash, operations })
   context.events.emit({ type: 'apply.started', revision: release.revision, operations })
   const result = await apply({
     steps: found.steps,

@@ -62,7 +62,7 @@ test('whatever prefix of a journal survives, what it proves is kept and the rest
   )
   fc.assert(
     fc.property(operations, fc.nat(), (list, cut) => {
-      const entries: JournalEntry[] = [{ type: 'begin', revision: 1, plan: '' }]
+      const entries: JournalEntry[] = [{ type: 'begin', revision: 1, plan: '', operations: 1 }]
       const world = new Map<string, boolean>()
       for (const { name, remove, ok } of list) {
         const desired = remove ? null : resource(name)

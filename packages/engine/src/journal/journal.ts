@@ -6,7 +6,13 @@ import type { Action, Resource, ResourceId } from '@kusion/spec'
 import type { StateStore } from '../store.ts'
 
 export type JournalEntry =
-  | { readonly type: 'begin'; readonly revision: number; readonly plan: string }
+  | {
+      readonly type: 'begin'
+      readonly revision: number
+      readonly plan: string
+      /** How many of the plan's steps change something: a run that did them all was stopped only before it could say so. */
+      readonly operations: number
+    }
   | {
       readonly type: 'intent'
       readonly id: ResourceId

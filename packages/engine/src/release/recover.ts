@@ -31,29 +31,31 @@ export async function recover(
   }
   const { resources, inDoubt } = replay(entries, release.state.resources)
   const state = new Map(resources)
+  let done = entries.filter((entry) => entry.type === 'outcome' && entry.ok).length
   for (const intent of inDoubt) {
     const known = intent.desired ?? intent.prior
     const runtime = known && runtimes.get(known.type)
     if (!known || !runtime) continue
     const live = await runtime.read(known, signal)
     if (!live.ok) return { id: intent.id, message: live.failure.message, next: live.failure.next }
-    settle(intent, live.value !== undefined, state, events)
+    if (settle(intent, live.value !== undefined, state, events)) done++
   }
   await releases.update(
     release,
-    { phase: 'failed', state: { resources: [...state.values()] } },
+    { phase: done === begin.operations ? 'succeeded' : 'failed', state: { resources: [...state.values()] } },
     new Date().toISOString(),
   )
   await journal.clear()
   return undefined
 }
 
+/** Answers whether the operation was carried out for certain: an object that is there may still wait for its update. */
 function settle(
   intent: Extract<JournalEntry, { type: 'intent' }>,
   isThere: boolean,
   state: Map<ResourceId, Resource>,
   events: EventStream,
-): void {
+): boolean {
   const { id, action } = intent
   const isDone = action === 'delete' ? !isThere : isThere
   if (!isThere) state.delete(id)
@@ -66,6 +68,7 @@ function settle(
     outcome: isDone ? 'done' : 'not done',
     message: `an earlier run stopped while it was to ${action} this; ${fact}`,
   })
+  return isDone && action !== 'update'
 }
 
 /** A run that stopped before its first operation leaves nothing but an open phase. */
