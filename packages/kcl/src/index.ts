@@ -1,4 +1,5 @@
-export { generateJavaScript, run } from './kcl.ts'
+export { createCompiler, generateJavaScript, run } from './kcl.ts'
+export type { Compiler } from './kcl.ts'
 export type { Host, FolderEntry } from './host.ts'
 export type { RunOptions, RunResult } from './run.ts'
 export { toPlain } from './output/plain.ts'
