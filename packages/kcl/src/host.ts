@@ -17,6 +17,13 @@ export interface Host {
   remove?(path: string): void
   copy?(from: string, to: string): void
   move?(from: string, to: string): void
+  /**
+   * Whether a path, its links followed, is in one of the folders: what the `file` module may reach. A host that leaves
+   * it out has no files but the program's own.
+   */
+  isInside?(path: string, folders: readonly string[]): boolean
+  /** Folders that the `file` module may reach beside the program's own and the working folder. */
+  readonly allowedFolders?: readonly string[]
   workingFolder?(): string
   environment?(name: string): string | undefined
   /** Milliseconds since the epoch. */

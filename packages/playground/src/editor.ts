@@ -95,5 +95,5 @@ function placed(problem: Problem, doc: Text): Diagnostic {
   const start = doc.line(Math.min(Math.max(problem.line, 1), doc.lines))
   const from = problem.isWholeLine ? start.from + /^\s*/.exec(start.text)![0].length : at(problem.line, problem.column)
   const to = problem.isWholeLine ? start.to : at(problem.endLine, problem.endColumn)
-  return { from: Math.min(from, to), to: Math.max(from, to), severity: 'error', message: problem.message }
+  return { from: Math.min(from, to), to: Math.max(from, to), severity: problem.severity, message: problem.message }
 }

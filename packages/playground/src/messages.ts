@@ -7,6 +7,7 @@ export type Task =
 
 /** A place in the program; lines and columns count from 1. */
 export interface Problem {
+  readonly severity: 'error' | 'info'
   readonly message: string
   readonly line: number
   readonly column: number

@@ -33,7 +33,9 @@ function answer(task: Task): Answer {
 }
 
 function problemsOf({ labels, message }: Diagnostic): readonly Problem[] {
-  return labels.map(({ at, message: own, lineOnly }) => ({
+  return labels.map(({ at, message: own, lineOnly }, index) => ({
+    // What follows the first place is what it disagrees with.
+    severity: index === 0 ? 'error' : 'info',
     message: own === '' ? message : own,
     line: at.line,
     column: at.column,

@@ -4,6 +4,8 @@ import type { RunOptions } from '@kusion/kcl'
 export interface RunArguments {
   readonly options: RunOptions
   readonly output: string | undefined
+  /** `--allow-path`: folders that the `file` module may reach. */
+  readonly allowed: readonly string[]
   readonly quiet: boolean
   readonly color: boolean | undefined
   readonly errorFormat: 'pretty' | 'short' | 'sarif'
@@ -43,6 +45,7 @@ const WITH_VALUE: Readonly<Record<string, string>> = {
   '--error_format': 'errorFormat',
   '--error-format': 'errorFormat',
   '--print': 'print',
+  '--allow-path': 'allow',
 }
 
 const FLAGS: Readonly<Record<string, string>> = {
@@ -112,6 +115,7 @@ export function readArguments(words: readonly string[], environment: NodeJS.Proc
       ...on('strictRangeCheck'),
     },
     output: values.get('output')?.at(-1),
+    allowed: values.get('allow') ?? [],
     quiet: flags.has('quiet'),
     color: flags.has('noStyle') ? false : undefined,
     errorFormat: ERROR_FORMATS[errorFormat as keyof typeof ERROR_FORMATS],

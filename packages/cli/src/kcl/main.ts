@@ -30,6 +30,7 @@ const USAGE = `kcl: compile configurations to data
   --format yaml|json|toml|xml                    --error-format pretty|short|sarif
   -n  leave None out    -k  sort keys    -H  show hidden    -d  backtraces    -q  no output
   --print js      show the generated JavaScript
+  --allow-path FOLDER   let the \`file\` module reach files outside of the program's own folder
 `
 
 export function main(words: readonly string[]): number {
@@ -58,6 +59,7 @@ function runCommand(given: RunArguments): number {
   const packagePath = process.env['KCL_PKG_PATH']
   const host = createNodeHost({
     packages: builtinKclPackages(),
+    allowedFolders: given.allowed.map((folder) => resolve(folder)),
     print: (text) => writeText(1, text),
     ...(packagePath === undefined ? {} : { packagePath }),
   })

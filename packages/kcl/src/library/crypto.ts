@@ -5,6 +5,7 @@ import { sha224, sha256, sha384, sha512 } from '@noble/hashes/sha2.js'
 import type { LibraryMember } from '../runtime/context.ts'
 import { fail } from '../runtime/errors.ts'
 import { text } from './arguments.ts'
+import { reachable } from './file-access.ts'
 
 const DIGESTS = { md5, sha1, sha224, sha256, sha384, sha512, blake3 } as const
 const encoder = new TextEncoder()
@@ -33,7 +34,7 @@ export const crypto: ReadonlyMap<string, LibraryMember> = new Map<string, Librar
     'filesha256',
     (call) => {
       const path = text(call, 0, 'filepath')
-      const bytes = call.context.host.readBytes?.(path)
+      const bytes = call.context.host.readBytes?.(reachable(call, path))
       return bytes ? hex(sha256(bytes)) : fail(`failed to access file '${path}'`)
     },
   ],

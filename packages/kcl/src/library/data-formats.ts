@@ -8,6 +8,7 @@ import { isTruthy } from '../runtime/operations.ts'
 import { union } from '../runtime/union.ts'
 import { Float, type Value } from '../runtime/values.ts'
 import { argument, dict, list, text } from './arguments.ts'
+import { reachable } from './file-access.ts'
 import { fromData, parseJson } from './plain-data.ts'
 
 function outputOptions(call: Call, from: number): OutputOptions & { readonly indent: number | undefined } {
@@ -107,7 +108,7 @@ function validates(source: Value, decode: (source: string) => Value): boolean {
 
 function dump(call: Call, file: string, content: string): Value {
   if (!call.context.host.writeFile) return fail('this host writes no files')
-  call.context.host.writeFile(file, content)
+  call.context.host.writeFile(reachable(call, file), content)
   return undefined
 }
 

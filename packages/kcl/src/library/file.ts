@@ -4,9 +4,10 @@ import { fail } from '../runtime/errors.ts'
 import { joinPath } from '../program/paths.ts'
 import type { Value } from '../runtime/values.ts'
 import { text } from './arguments.ts'
+import { mayReach, reachable } from './file-access.ts'
 
 function pathOf(call: Call, index: number, name: string): string {
-  return joinPath(call.context.workingFolder, text(call, index, name))
+  return reachable(call, text(call, index, name))
 }
 
 const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
@@ -72,7 +73,7 @@ export const file: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryM
       return call.context.host.readFile?.(path) !== undefined || call.context.host.listFolder?.(path) !== undefined
     },
   ],
-  ['abs', (call) => pathOf(call, 0, 'filepath')],
+  ['abs', (call) => joinPath(call.context.workingFolder, text(call, 0, 'filepath'))],
   [
     'size',
     (call) =>
@@ -141,10 +142,15 @@ export const file: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryM
 /** `*` and `?` within one name, `**` over folders. */
 function matches(call: Call, pattern: string): readonly string[] {
   const parts = pattern.split('/').slice(1)
+  const wild = parts.findIndex((part) => /[*?]/.test(part))
+  const fixed = wild < 0 ? parts.length - 1 : wild
+  const start = parts.slice(0, fixed).map((part) => `/${part}`)
+  reachable(call, start.join('') || '/')
   const found: string[] = []
   const visit = (folder: string, index: number): void => {
     const part = parts[index]
-    if (part === undefined) return
+    // A link may lead out of where the pattern begins.
+    if (part === undefined || !mayReach(call, folder === '' ? '/' : folder)) return
     const entries = call.context.host.listFolder?.(folder === '' ? '/' : folder) ?? []
     if (part === '**') {
       visit(folder, index + 1)
@@ -163,6 +169,6 @@ function matches(call: Call, pattern: string): readonly string[] {
       else if (entry.isFolder) visit(`${folder}/${entry.name}`, index + 1)
     }
   }
-  visit('', 0)
+  visit(start.join(''), fixed)
   return found.toSorted()
 }

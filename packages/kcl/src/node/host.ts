@@ -2,14 +2,18 @@
 import {
   appendFileSync,
   cpSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
+import { basename, dirname, resolve } from 'node:path'
 import type { FolderEntry, Host } from '../host.ts'
 
 export interface NodeHostOptions {
@@ -19,6 +23,8 @@ export interface NodeHostOptions {
   /** Where downloaded packages are: `$KCL_PKG_PATH`. */
   readonly packagePath?: string
   readonly print?: (text: string) => void
+  /** Absolute folders that the `file` module may reach beside the program's own and the working folder. */
+  readonly allowedFolders?: readonly string[]
 }
 
 export function createNodeHost(options: NodeHostOptions = {}): Host {
@@ -44,6 +50,8 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
     remove: (path) => rmSync(path, { recursive: true }),
     copy: (from, to) => cpSync(from, to, { recursive: true }),
     move: (from, to) => renameSync(from, to),
+    isInside,
+    allowedFolders: options.allowedFolders ?? [],
     workingFolder: () => options.workingFolder ?? process.cwd(),
     environment: (name) => process.env[name],
     now: () => Date.now(),
@@ -60,13 +68,54 @@ function attempt<T>(read: () => T): T | undefined {
     return read()
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR' || code === 'ELOOP') return undefined
     throw error
   }
 }
 
 function isFolder(path: string): boolean {
   return attempt(() => statSync(path).isDirectory()) === true
+}
+
+function isInside(path: string, folders: readonly string[]): boolean {
+  const real = realPath(path)
+  return folders.some((folder) => {
+    const allowed = realPath(folder)
+    return real !== undefined && (allowed === '/' || real === allowed || real.startsWith(`${allowed}/`))
+  })
+}
+
+/** As many links as Linux follows. */
+const MOST_LINKS = 40
+
+/** Links are followed as far as the path exists, also those that lead to nothing yet. Undefined: they go in circles. */
+function realPath(path: string): string | undefined {
+  let at = path
+  let rest = ''
+  for (let links = 0; links < MOST_LINKS;) {
+    try {
+      const found = realpathSync(at)
+      return found === '/' && rest !== '' ? rest : found + rest
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ELOOP') return undefined
+    }
+    if (isLink(at)) {
+      links++
+      at = resolve(dirname(at), readlinkSync(at))
+    } else {
+      rest = `/${basename(at)}${rest}`
+      at = dirname(at)
+    }
+  }
+  return undefined
+}
+
+function isLink(path: string): boolean {
+  try {
+    return lstatSync(path).isSymbolicLink()
+  } catch {
+    return false
+  }
 }
 
 const WORK = Symbol.for('kusion.kcl.work')
