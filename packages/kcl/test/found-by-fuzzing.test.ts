@@ -62,3 +62,34 @@ test.each(Object.entries(errors))('%s', (_name, [program, code, message]) => {
 test('a list that is added to itself ends', () => {
   expect(runText('_s = [1]\n_s += [2]\n_s += _s\nx = _s').text).toBe('x:\n- 1\n- 2\n- 1\n- 2')
 })
+
+test.each([
+  ['a = -0.0', 'a: 0.0'],
+  ['a = 0.0 * -1', 'a: -0.0'],
+  ['a = int("")', "number can't be empty"],
+  ['a = int(" 1")', 'called `Result::unwrap()` on an `Err` value: ParseIntError { kind: InvalidDigit }'],
+  [
+    'a = int("9223372036854775808")',
+    'called `Result::unwrap()` on an `Err` value: ParseIntError { kind: PosOverflow }',
+  ],
+  ['a = int("-9223372036854775808")', 'a: -9223372036854775808'],
+  ['a = int("1Ki")', 'a: 1024'],
+  ['a = int("zz", 16)', "invalid literal for int() with base 16: 'zz'"],
+  ['a = int("0xff", 16)', 'a: 255'],
+  ['a = max()', 'max() takes exactly one argument (0 given)'],
+  ['a = min([])', 'arg is an empty list'],
+  ['a = [][-1]', 'index out of bounds: the len is 0 but the index is -1'],
+  ['a = "abc"[9]', 'string index out of range: 9'],
+  ['_z = 0\na = -3 // _z', 'attempt to calculate the remainder with a divisor of zero'],
+  ['_z = 0\na = 3 // _z', 'attempt to divide by zero'],
+  ['_b: any = 5\na = [1] + _b', 'can only concatenate list (not "int") to list'],
+  ['a = sorted([1, "a"])', 'cannot compare str and int'],
+  ['a = sorted([[1], [2]])', 'cannot compare list and list'],
+  ['a = 4611686018427387904 ** 3', '0: A 64 bit integer overflow'],
+  ['a = 3 ** 100', '137198176105529391099388226870764377041: A 64 bit integer overflow'],
+  ['a: [float] = [True]', 'expect [float], got list'],
+  ['b: bool = True\na: float = b', 'expected float, got bool'],
+])('%s', (program, expected) => {
+  const result = run({}, { entries: ['main.k'], sources: new Map([['main.k', `${program}\n`]]) })
+  expect(result.ok ? result.text : result.diagnostics[0]?.labels.at(-1)?.message).toBe(expected)
+})

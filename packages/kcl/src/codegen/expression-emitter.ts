@@ -128,7 +128,7 @@ export abstract class ExpressionEmitter extends TypeEmitter {
   private number(node: NumberLiteral): string {
     const { value, suffix } = node
     if (value.type === 'float') {
-      const text = Object.is(value.float, -0) ? '-0' : String(value.float)
+      const text = String(value.float)
       return this.constant(`float:${text}`, () => `new $.Float(${text})`)
     }
     const raw = value.int >= -9007199254740991n && value.int <= 9007199254740991n ? String(value.int) : `${value.int}n`

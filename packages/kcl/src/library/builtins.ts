@@ -44,35 +44,45 @@ function toInt(call: Call): Value {
   return fail(`int() argument must be a string, a bytes-like object or a number, not '${typeName(value)}'`)
 }
 
+const UNITS: Readonly<Record<string, number>> = {
+  n: 1e-9,
+  u: 1e-6,
+  m: 1e-3,
+  k: 1e3,
+  g: 1e9,
+  t: 1e12,
+  p: 1e15,
+  ki: 1024,
+  mi: 1024 ** 2,
+  gi: 1024 ** 3,
+  ti: 1024 ** 4,
+  pi: 1024 ** 5,
+}
+
 function parseInteger(source: string, base: number): Value {
-  const cleaned = source.trim().replaceAll('_', '').toLowerCase()
-  const unit = /^([+-]?\d+)(n|u|m|k|g|t|p|ki|mi|gi|ti|pi)$/.exec(cleaned)
-  if (unit && base === 10 && /[a-z]$/.test(cleaned)) {
-    const scale: Readonly<Record<string, number>> = {
-      n: 1e-9,
-      u: 1e-6,
-      m: 1e-3,
-      k: 1e3,
-      g: 1e9,
-      t: 1e12,
-      p: 1e15,
-      ki: 1024,
-      mi: 1024 ** 2,
-      gi: 1024 ** 3,
-      ti: 1024 ** 4,
-      pi: 1024 ** 5,
-    }
-    return Math.trunc(Number(unit[1]) * (scale[unit[2] ?? ''] ?? 1))
-  }
-  const match = /^([+-]?)(0x|0o|0b)?([0-9a-z]+)$/.exec(cleaned)
-  const prefix = match?.[2]
-  const actual = base === 0 ? (prefix === '0x' ? 16 : prefix === '0o' ? 8 : prefix === '0b' ? 2 : 10) : base
-  const digits = match?.[3] ?? ''
-  const isValid = match && [...digits].every((digit) => Number.parseInt(digit, 36) < actual)
+  if (base !== 10) return parseDigits(source, base)
+  if (source === '') return fail("number can't be empty")
+  const unit = /^([+-]?\d+)([numkgtp]|[kmgtp]i)$/i.exec(source)
+  if (unit) return Math.trunc(Number(unit[1]) * (UNITS[(unit[2] ?? '').toLowerCase()] ?? 1))
+  const unfit = (kind: string): never =>
+    fail(`called \`Result::unwrap()\` on an \`Err\` value: ParseIntError { kind: ${kind} }`)
+  if (!/^[+-]?\d+$/.test(source)) return unfit('InvalidDigit')
+  const isTooLong = source.replace(/^[+-]?0*/, '').length > 19
+  const value = isTooLong ? 0n : BigInt(source.replace(/^\+/, ''))
+  if (isTooLong || BigInt.asIntN(64, value) !== value)
+    return unfit(source.startsWith('-') ? 'NegOverflow' : 'PosOverflow')
+  return normalize(value)
+}
+
+function parseDigits(source: string, base: number): Value {
+  if (base < 2 || base > 36)
+    return fail(`from_ascii_bytes_radix: radix must lie in the range \`[2, 36]\` - found ${base}`)
+  const match = /^([+-]?)(?:0[xob])?([0-9a-z]+)$/.exec(source.toLowerCase())
+  const digits = [...(match?.[2] ?? '')].map((digit) => Number.parseInt(digit, 36))
+  const isValid = match && digits.length <= MAXIMUM_DIGITS && digits.every((digit) => digit < base)
   if (!isValid) return fail(`invalid literal for int() with base ${base}: '${source}'`)
-  if (digits.length > MAXIMUM_DIGITS) return fail(`${source.slice(0, 40)}…: A 64 bit integer overflow`)
   let value = 0n
-  for (const digit of digits) value = value * BigInt(actual) + BigInt(Number.parseInt(digit, 36))
+  for (const digit of digits) value = value * BigInt(base) + BigInt(digit)
   return normalize(match[1] === '-' ? -value : value)
 }
 
@@ -104,7 +114,11 @@ function items(call: Call): Value[] {
 
 function extreme(call: Call, operator: '<' | '>', name: string): Value {
   const values = items(call)
-  if (values.length === 0) return fail(`${name}() arg is an empty sequence`)
+  if (values.length === 0) {
+    const [only] = call.positional
+    if (call.positional.length === 0) return fail(`${name}() takes exactly one argument (0 given)`)
+    return fail(`arg is an empty ${typeName(only)}`)
+  }
   return values.reduce((best, value) => (compare(operator, value, best) ? value : best))
 }
 
@@ -187,7 +201,12 @@ function inBase(base: number, prefix: string): LibraryFunction {
 function sorted(call: Call): Value {
   const values = [...iterate(argument(call, 0, 'inval'))]
   const reverse = isTruthy(argument(call, 1, 'reverse'))
-  values.sort((a, b) => (compare('<', a, b) ? -1 : compare('<', b, a) ? 1 : 0))
+  const isNumber = (value: Value): boolean => isInt(value) || value instanceof Float
+  values.sort((a, b) => {
+    if (!(isNumber(a) && isNumber(b)) && !(typeof a === 'string' && typeof b === 'string'))
+      return fail(`cannot compare ${typeName(a)} and ${typeName(b)}`)
+    return compare('<', a, b) ? -1 : compare('<', b, a) ? 1 : 0
+  })
   return reverse ? values.toReversed() : values
 }
 

@@ -27,9 +27,9 @@ export function subscript(value: Value, index: Value): Value {
     const items = typeof value === 'string' ? characters(value) : (value as List)
     const at = Number(index)
     const position = at < 0 ? items.length + at : at
-    if (position < 0 || position >= items.length) {
-      return fail(typeof value === 'string' ? 'string index out of range' : `list index out of range: ${at}`)
-    }
+    if (position < 0) return fail(`index out of bounds: the len is ${items.length} but the index is ${at}`)
+    if (position >= items.length)
+      return fail(`${typeof value === 'string' ? 'string' : 'list'} index out of range: ${at}`)
     return items[position]
   }
   const dict = entriesOf(value)

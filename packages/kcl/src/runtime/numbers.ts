@@ -22,7 +22,7 @@ function within32(value: number): number {
 }
 
 function checked(value: bigint, bits = 64): Int {
-  if (value > MAXIMUM || value < MINIMUM) fail(`${value}: A ${bits} bit integer overflow`)
+  if (value > MAXIMUM || value < MINIMUM) fail(`${BigInt.asIntN(128, value)}: A ${bits} bit integer overflow`)
   return normalize(value)
 }
 
@@ -69,15 +69,25 @@ export function multiplyInts(a: Int, b: Int): Int {
 export function powerInts(a: Int, b: Int): Int {
   if (b < 0) fail(`${Number(a) ** Number(b)}: A 64 bit integer overflow`)
   const [base, exponent] = [BigInt(a), BigInt(b)]
-  if (exponent > 4096n && base !== 0n && base !== 1n && base !== -1n) fail(`${a} ** ${b}: A 64 bit integer overflow`)
   if (base === -1n) return exponent % 2n === 0n ? 1 : -1
   if (base === 0n || base === 1n) return exponent === 0n ? 1 : Number(base)
+  if (exponent >= 64n) fail(`${wrappedPower(base, exponent)}: A 64 bit integer overflow`)
   return checked(base ** exponent)
+}
+
+/** The lowest 128 bits, which is what the message of an overflow shows. */
+function wrappedPower(base: bigint, exponent: bigint): bigint {
+  let result = 1n
+  for (let [square, rest] = [base, exponent]; rest > 0n; rest >>= 1n) {
+    if (rest % 2n === 1n) result = BigInt.asIntN(128, result * square)
+    square = BigInt.asIntN(128, square * square)
+  }
+  return result
 }
 
 /** Rounds towards negative infinity. */
 export function floorDivideInts(a: Int, b: Int): Int {
-  if (b === 0) fail('attempt to divide by zero')
+  if (b === 0) fail(a < 0 ? 'attempt to calculate the remainder with a divisor of zero' : 'attempt to divide by zero')
   if (typeof a === 'number' && typeof b === 'number') {
     const quotient = Math.floor(a / b)
     if (Number.isSafeInteger(quotient) && Math.abs(a) < 2 ** 50) return quotient === 0 ? 0 : quotient

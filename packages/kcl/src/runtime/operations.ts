@@ -159,7 +159,10 @@ function isNumber(value: Value): value is Int | Float {
 export function add(a: Value, b: Value): Value {
   if (typeof a === 'number' && typeof b === 'number') return addInts(a, b)
   if (typeof a === 'string' && typeof b === 'string') return a + b
-  if (isList(a) && isList(b)) return joined(a, b)
+  if (isList(a)) {
+    if (isList(b)) return joined(a, b)
+    fail(`can only concatenate list (not "${typeName(b)}") to list`)
+  }
   return arithmetic('+', a, b)
 }
 
@@ -278,7 +281,7 @@ export function unary(operator: '-' | '+' | '~', value: Value): Value {
     if (operator === '-') return value === LOWEST ? value : negate(value)
     return operator === '+' ? value : invert(value)
   }
-  if (value instanceof Float && operator !== '~') return operator === '-' ? new Float(-value.value) : value
+  if (value instanceof Float && operator !== '~') return operator === '-' ? new Float(0 - value.value) : value
   return fail(`bad operand type for unary ${operator}: '${typeName(value)}'`)
 }
 

@@ -14,6 +14,8 @@ export function isAssignable(type: Type, expected: Type, depth = 0): boolean {
   if (expected.kind === 'union') return expected.members.some((member) => isAssignable(type, member, depth + 1))
   if (expected.id === FLOAT.id && (type.id === INT.id || type.kind === 'intLiteral' || type.kind === 'floatLiteral'))
     return true
+  // Refused when the program runs.
+  if (expected.id === FLOAT.id && type.kind === 'boolLiteral') return true
   // Whether a str is one of the literals shows when the program runs.
   if (type.kind === 'str' && expected.kind === 'strLiteral') return true
   if (type.kind === 'int' && expected.kind === 'floatLiteral') return true
