@@ -93,3 +93,16 @@ test.each([
   const result = run({}, { entries: ['main.k'], sources: new Map([['main.k', `${program}\n`]]) })
   expect(result.ok ? result.text : result.diagnostics[0]?.labels.at(-1)?.message).toBe(expected)
 })
+
+const S = 'schema S:\n    x: [int] = [7]\n    y?: int\na = S {x = [1, 2]}\n'
+test.each([
+  [`${S}b = a | S {y: 1}`, "a:\n  x:\n  - 1\n  - 2\nb:\n  x:\n  - 7\n  'y': 1"],
+  [`${S}b = a | S {x = [1]}`, 'a:\n  x:\n  - 1\n  - 2\nb:\n  x:\n  - 1'],
+  [`${S}b = a | S {x: [1]}`, "conflicting values on the attribute 'x' between :"],
+  ['a = {c.e: 1, c.e: 2}', "conflicting values on the attribute 'e' between :"],
+  ['a = {c: [{k: 1}], c: [{k: 2}]}', "conflicting values on the attribute 'k' between :"],
+  ['a = {c: [1], c: [2]}', "conflicting values on the attribute 'c' between :"],
+])('united: %s', (program, expected) => {
+  const result = run({}, { entries: ['main.k'], sources: new Map([['main.k', `${program}\n`]]) })
+  expect(result.ok ? result.text : result.diagnostics[0]?.message.split('\n')[0]).toBe(expected)
+})

@@ -18,8 +18,8 @@ export function union(left: Value, right: Value, checks: boolean): Value {
     if (right instanceof SchemaInstance) return unionInstances(right, left, right.attributes, checks)
   }
   if (left instanceof SchemaInstance) {
-    const delta = right instanceof SchemaInstance ? right.attributes : right
-    if (delta instanceof Dict) return unionInstance(left, delta, right instanceof SchemaInstance ? false : checks)
+    if (right instanceof Dict) return unionInstance(left, right, checks)
+    if (right instanceof SchemaInstance) return unionInstance(left, checks ? givenIn(right) : right.attributes, checks)
   }
   if (Array.isArray(left)) {
     if (Array.isArray(right)) return unionLists(left as List, right as List, checks)
@@ -30,6 +30,16 @@ export function union(left: Value, right: Value, checks: boolean): Value {
 
 function unionInstances(instance: SchemaInstance, left: Dict, right: Dict, checks: boolean): Value {
   return rebuild(instance, unionDicts(left, right, checks))
+}
+
+/** What an instance says of itself: what its literal does not name comes from its schema and contradicts nothing. */
+function givenIn(instance: SchemaInstance): Dict {
+  const { attributes, config } = instance
+  const operators = new Map(attributes.operators)
+  for (const key of attributes.entries.keys()) {
+    if (!config.has(key)) operators.set(key, { operator: 'override', index: undefined })
+  }
+  return new Dict(attributes.entries, operators)
 }
 
 /** The keys of the delta become part of the instance's config, and the schema is evaluated again. */
@@ -164,40 +174,62 @@ function unionLists(left: List, right: List, checks: boolean): List {
 }
 
 function checkConflict(key: string, left: Value, right: Value): void {
-  if (!isCompatible(left, right)) {
-    fail(`conflicting values on the attribute '${key}' between :\n    ${shown(left)}\nand\n    ${shown(right)}`)
-  }
+  const found = conflict({ key, path: key }, left, right)
+  if (!found) return
+  const { place, values } = found
+  const [before, after] = values.map(shown)
+  fail(
+    `conflicting values on the attribute '${place.key}' between :\n    ${before}\nand\n    ${after}\nwith union path :\n    ${place.path}\ntry operator '=' to override the attribute, like:\n    {...} | {\n            ...\n            ${place.key} = ${after}\n            ...\n    }`,
+  )
 }
 
 function shown(value: Value): string {
-  if (value instanceof Dict || value instanceof SchemaInstance) {
-    const dict = value instanceof Dict ? value : value.attributes
-    return `{${[...dict.entries].map(([key, item]) => `${JSON.stringify(key)}: ${shown(item)}`).join(', ')}}`
-  }
-  if (Array.isArray(value)) return `[${(value as List).map(shown).join(', ')}]`
+  if (value instanceof Dict || value instanceof SchemaInstance) return '{...}'
+  if (Array.isArray(value)) return '[...]'
   if (value instanceof Float) return Number.isInteger(value.value) ? `${value.value}.0` : String(value.value)
   if (typeof value === 'string') return JSON.stringify(value)
   return value === null || value === undefined ? 'null' : String(value)
 }
 
-/** Whether two values can be united without one contradicting the other. */
-export function isCompatible(left: Value, right: Value): boolean {
-  if (left === right || left === null || left === undefined || right === null || right === undefined) return true
+interface Place {
+  /** The innermost attribute. */
+  readonly key: string
+  readonly path: string
+}
+
+interface Conflict {
+  readonly place: Place
+  readonly values: readonly [Value, Value]
+}
+
+/** Where two values contradict each other; undefined where they can be united. */
+function conflict(place: Place, left: Value, right: Value): Conflict | undefined {
+  if (left === right || left === null || left === undefined || right === null || right === undefined) return undefined
+  const here: Conflict = { place, values: [left, right] }
   const [a, b] = [dictOf(left), dictOf(right)]
   if (a && b) {
+    const given = right instanceof SchemaInstance ? right.config : b
     for (const [key, value] of b.entries) {
       const operator = b.operators?.get(key)
-      if (operator && operator.operator !== 'union') continue
-      if (a.has(key) && !isCompatible(a.get(key), value)) return false
+      if ((operator && operator.operator !== 'union') || !given.has(key) || !a.has(key)) continue
+      const found = conflict({ key, path: `${place.path}.${key}` }, a.get(key), value)
+      if (found) return found
     }
-    return true
+    return undefined
   }
   if (Array.isArray(left) && Array.isArray(right)) {
-    return left.length === right.length && (left as List).every((item, index) => isCompatible(item, right[index]))
+    if (left.length !== right.length) return here
+    for (const [index, item] of (left as List).entries()) {
+      const inside = { key: place.key, path: `${place.path}.list[${index}]` }
+      const found = conflict(inside, item, right[index] as Value)
+      // Items have no name: what differs is the list.
+      if (found) return found.place === inside ? here : found
+    }
+    return undefined
   }
   if (left instanceof Float || right instanceof Float)
-    return numberOf(left) !== undefined && numberOf(left) === numberOf(right)
-  return false
+    return numberOf(left) !== undefined && numberOf(left) === numberOf(right) ? undefined : here
+  return here
 }
 
 function dictOf(value: Value): Dict | undefined {
