@@ -1,5 +1,7 @@
 export { generateJavaScript, run } from './kcl.ts'
-export type { Host, FolderEntry } from './host.ts'
+export { pluginsOf } from './host.ts'
+export type { Host, FolderEntry, PluginFunction, Plugins } from './host.ts'
+export { Float } from './runtime/index.ts'
 export type { RunOptions, RunResult } from './run.ts'
 export { toPlain } from './output/plain.ts'
 export { parse } from './syntax/index.ts'

@@ -5,12 +5,15 @@ import {
   mkdirSync,
   readdirSync,
   readFileSync,
+  readlinkSync,
+  realpathSync,
   renameSync,
   rmSync,
   statSync,
   writeFileSync,
 } from 'node:fs'
-import type { FolderEntry, Host } from '../host.ts'
+import { basename, dirname, resolve } from 'node:path'
+import { pluginsOf, type FolderEntry, type Host, type Plugins } from '../host.ts'
 
 export interface NodeHostOptions {
   readonly workingFolder?: string
@@ -18,10 +21,18 @@ export interface NodeHostOptions {
   readonly packages?: ReadonlyMap<string, string>
   /** Where downloaded packages are: `$KCL_PKG_PATH`. */
   readonly packagePath?: string
+  /**
+   * Folders that the `file` module may reach beside the program's root, the working folder and the program's packages;
+   * `/` lifts the limit. Relative ones are taken from the working folder.
+   */
+  readonly allowedPaths?: readonly string[]
   readonly print?: (text: string) => void
+  /** What `import kcl_plugin.<module>` finds. */
+  readonly plugins?: Plugins
 }
 
 export function createNodeHost(options: NodeHostOptions = {}): Host {
+  const workingFolder = (): string => options.workingFolder ?? process.cwd()
   return {
     readFile: (path) => attempt(() => readFileSync(path, 'utf8')),
     readBytes: (path) => attempt(() => readFileSync(path)),
@@ -32,6 +43,8 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
           isFolder: entry.isDirectory() || (entry.isSymbolicLink() && isFolder(`${path}/${entry.name}`)),
         })),
       ),
+    realPath: (path) => realPath(path),
+    allowedPaths: (options.allowedPaths ?? []).map((path) => resolve(workingFolder(), path)),
     resolvePackage: (name) => {
       const known = options.packages?.get(name)
       if (known !== undefined) return known
@@ -44,12 +57,13 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
     remove: (path) => rmSync(path, { recursive: true }),
     copy: (from, to) => cpSync(from, to, { recursive: true }),
     move: (from, to) => renameSync(from, to),
-    workingFolder: () => options.workingFolder ?? process.cwd(),
+    workingFolder,
     environment: (name) => process.env[name],
     now: () => Date.now(),
     // Loading it costs as much as a small run.
     randomBytes: (count) => process.getBuiltinModule('node:crypto').randomBytes(count),
     bounded,
+    ...(options.plugins ? { plugin: pluginsOf(options.plugins) } : {}),
     print: options.print ?? ((text) => void process.stdout.write(text)),
   }
 }
@@ -65,8 +79,38 @@ function attempt<T>(read: () => T): T | undefined {
   }
 }
 
+/** A link that cannot be followed leads to no folder. */
 function isFolder(path: string): boolean {
-  return attempt(() => statSync(path).isDirectory()) === true
+  try {
+    return statSync(path).isDirectory()
+  } catch {
+    return false
+  }
+}
+
+/** More links than this in a row lead in a circle. */
+const MOST_LINKS = 40
+
+/** Links are followed also where they lead to nothing: writing there would make a file at their end. */
+function realPath(path: string, links = 0): string {
+  try {
+    return realpathSync.native(path)
+  } catch {
+    const folder = dirname(path)
+    if (folder === path || links > MOST_LINKS) return path
+    const real = realPath(folder, links)
+    const place = resolve(real, basename(path))
+    const target = linkTarget(place)
+    return target === undefined ? place : realPath(resolve(real, target), links + 1)
+  }
+}
+
+function linkTarget(path: string): string | undefined {
+  try {
+    return readlinkSync(path)
+  } catch {
+    return undefined
+  }
 }
 
 const WORK = Symbol.for('kusion.kcl.work')
