@@ -4,6 +4,7 @@ const may = {
   spec: ['diagnostics'],
   kcl: ['diagnostics'],
   modules: ['diagnostics', 'kcl', 'spec'],
+  playground: ['kcl'],
   engine: ['diagnostics', 'spec'],
   'runtime-kubernetes': ['diagnostics', 'engine', 'spec'],
   stores: ['diagnostics', 'engine', 'spec'],

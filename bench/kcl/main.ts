@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline'
 import { run } from '@kusion/kcl'
 import { createNodeHost } from '@kusion/kcl/node'
 import { growing, programs } from './programs.ts'
+import { compareStacks } from './stacks.ts'
 
 const root = join(import.meta.dirname, '../..')
 const environment = join(root, '.cache/bench-kcl')
@@ -15,7 +16,7 @@ const SETTINGS = ['kcl.yaml', 'ci-test/settings.yaml']
 const RUNS = 5
 const PROCESSES = 9
 
-type Request = { readonly source: string } | { readonly folder: string }
+type Request = { readonly source: string | readonly string[] } | { readonly folder: string }
 
 function prepare(): string {
   const python = join(environment, 'bin/python')
@@ -35,11 +36,16 @@ function prepare(): string {
 const median = (values: readonly number[]): number =>
   values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)] ?? Number.NaN
 
+function runSources(texts: readonly string[]) {
+  const sources = new Map(texts.map((text, index) => [`main${index}.k`, text]))
+  return run({ workingFolder: () => '/' }, { entries: [...sources.keys()], sources })
+}
+
 function ours(request: Request): number {
   const started = performance.now()
   const result =
     'source' in request
-      ? run({ workingFolder: () => '/' }, { entries: ['main.k'], sources: new Map([['main.k', request.source]]) })
+      ? runSources(typeof request.source === 'string' ? [request.source] : request.source)
       : run(createNodeHost({ workingFolder: request.folder }), { settings: SETTINGS })
   const ms = performance.now() - started
   if (!result.ok) throw new Error(result.failure ?? result.diagnostics[0]?.message)
@@ -121,6 +127,12 @@ for (const [title, mine, other] of [
 }
 console.log(`${'floors'.padEnd(42)} node -e 0 ${floor.toFixed(0)} ms, Python with kcl-lib ${pythonFloor.toFixed(0)} ms`)
 
+console.log('\nStacks with one shared base, in one process; the reference once per stack')
+const stacks = compareStacks(join(root, 'examples/konfig'), python, script, 5000)
+console.log(
+  `${String(stacks.stacks).padEnd(42)} ours ${cell(stacks.msPerStack)} ms a stack, at most ${stacks.residentMegabytes.toFixed(0)} MB   reference ${cell(stacks.referenceMsPerStack, 0)} ms   ${stacks.ratio.toFixed(0)}×`,
+)
+
 console.log('\nGrowth in process: milliseconds for 1, 2, 4 and 8 times the size')
 const growth = growing.map(({ name, size, source }) => {
   const times = [1, 2, 4, 8].map((factor) => {
@@ -140,6 +152,7 @@ console.log(
     floorMs: Math.round(floor),
     cliVsFloor: Number((time('small') / floor).toFixed(2)),
     stackMs: Math.round(time('stack')),
+    stacks,
     worstGrowth: Number(Math.max(...growth.map(({ ratio }) => ratio)).toFixed(1)),
     programs: rows,
   }),

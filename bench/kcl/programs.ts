@@ -42,7 +42,8 @@ items = [Item {name = "n", port = i % 1000 + 1} for i in range(20000)]
 export interface GrowingProgram {
   readonly name: string
   readonly size: number
-  source(size: number): string
+  /** One file, or the files of one package. */
+  source(size: number): string | readonly string[]
 }
 
 const lines = (count: number, line: (index: number) => string): string =>
@@ -85,4 +86,13 @@ export const growing: readonly GrowingProgram[] = [
     source: (size) => `x = [i * 2 for i in range(${size}) if i % 3 == 0]\n`,
   },
   { name: 'long string', size: 125_000, source: (size) => `x = "${'abcdefgh'.repeat(size / 8)}"\ny = x.upper()\n` },
+  {
+    name: 'files',
+    size: 50,
+    source: (size) =>
+      Array.from({ length: size }, (_, i) => {
+        const next = (i + 1) % size
+        return `schema F${i}:\n    name: str = "f${i}"\n    next?: F${next}\nf${i} = F${i} {next = F${next} {}}\n`
+      }),
+  },
 ]

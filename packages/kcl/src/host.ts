@@ -9,12 +9,13 @@ export interface Host {
   /** Names in a folder, sorted; undefined where there is none. */
   listFolder?(path: string): readonly FolderEntry[] | undefined
   /**
-   * Where a path leads when its links are followed; of what does not exist yet, where it would be made. With it, the
-   * `file` module and its like reach the program's own folders only; a host without it offers nothing outside of them.
+   * Where a path leads when its links are followed; of what does not exist yet, where it would be made; undefined where
+   * they go in circles. With it, the `file` module and its like reach the program's own folders only; a host that leaves
+   * it out has no files but the program's own.
    */
-  realPath?(path: string): string
+  realPath?(path: string): string | undefined
   /** Folders that a program may reach beside its own; `/` is everything. */
-  readonly allowedPaths?: readonly string[]
+  readonly allowedFolders?: readonly string[]
   /** The folder of an external package. */
   resolvePackage?(name: string): string | undefined
   /** For the `file` module's writing members. */

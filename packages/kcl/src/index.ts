@@ -1,4 +1,5 @@
-export { generateJavaScript, run } from './kcl.ts'
+export { createCompiler, generateJavaScript, run } from './kcl.ts'
+export type { Compiler } from './kcl.ts'
 export { pluginsOf } from './host.ts'
 export type { Host, FolderEntry, PluginFunction, Plugins } from './host.ts'
 export { Float } from './runtime/index.ts'

@@ -1,16 +1,40 @@
 /** The language as a whole: its stations with the library and the checker in place. */
 import type { Host } from './host.ts'
 import { library } from './library/index.ts'
-import { check } from './semantics/index.ts'
+import { GeneratedPackages } from './codegen/index.ts'
+import { SourceStore } from './program/source-store.ts'
+import { check, CheckerMemory } from './semantics/index.ts'
 import { generateWith, runWith, type RunOptions, type RunResult, type Stations } from './run.ts'
 
-const stations: Stations = { library, check }
+function stations(): Stations {
+  const memory = new CheckerMemory()
+  return {
+    library,
+    sources: new SourceStore(),
+    generated: new GeneratedPackages(),
+    check: (program) => check(program, memory),
+  }
+}
+
+/** Compiles many programs and keeps what they share. */
+export interface Compiler {
+  run(host: Host, options: RunOptions): RunResult
+}
+
+/**
+ * Packages are read, checked and generated once for all programs of a compiler: its files are taken to stay as they
+ * are, and its hosts to differ in their working folders only. For a changed file, make another compiler.
+ */
+export function createCompiler(): Compiler {
+  const own = stations()
+  return { run: (host, options) => runWith(own, host, options) }
+}
 
 export function run(host: Host, options: RunOptions): RunResult {
-  return runWith(stations, host, options)
+  return runWith(stations(), host, options)
 }
 
 /** The generated JavaScript of each package, for `--print js`. */
 export function generateJavaScript(host: Host, options: RunOptions): ReadonlyMap<string, string> {
-  return generateWith(stations, host, options)
+  return generateWith(stations(), host, options)
 }

@@ -1,6 +1,6 @@
 /** The whole way of `kcl run`: entry points and settings in, text out. */
 import { hasErrors, type Diagnostic } from '@kusion/diagnostics'
-import { evaluate, generatePrograms, type Library } from './codegen/index.ts'
+import { evaluate, generatePrograms, type GeneratedPackages, type Library } from './codegen/index.ts'
 import type { Host } from './host.ts'
 import { toJson, toToml, toXml, toYaml, toYamlStream, type OutputOptions } from './output/index.ts'
 import { ManifestError } from './program/manifest.ts'
@@ -9,6 +9,7 @@ import { OVERRIDES_FILE, overridesSource } from './program/overrides.ts'
 import { joinPath } from './program/paths.ts'
 import type { Program } from './program/program.ts'
 import { selectPath } from './program/select.ts'
+import type { SourceStore } from './program/source-store.ts'
 import { loadSettings, SettingsError } from './program/settings.ts'
 import { boundOf, EvaluationError } from './runtime/errors.ts'
 import type { Value } from './runtime/values.ts'
@@ -52,6 +53,8 @@ export interface RunResult {
 /** What the stations of the way need from the library and the checker. */
 export interface Stations {
   readonly library: Library
+  readonly sources: SourceStore
+  readonly generated: GeneratedPackages
   check(program: Program): readonly Diagnostic[]
 }
 
@@ -104,6 +107,7 @@ function load(stations: Stations, host: Host, options: RunOptions) {
     sources,
     externalPackages: external,
     systemModules: new Set(stations.library.modules.keys()),
+    store: stations.sources,
   })
   return { ...loaded, settings, folder }
 }
@@ -129,6 +133,7 @@ function runProgram(stations: Stations, host: Host, options: RunOptions): RunRes
   const evaluated = evaluate(program, host, {
     arguments: given,
     library: stations.library,
+    generated: stations.generated,
     debug: options.debug ?? settings.debug ?? false,
     strictRangeCheck: options.strictRangeCheck ?? settings.strictRangeCheck ?? false,
   })

@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { hasErrors, type Diagnostic } from '@kusion/diagnostics'
-import type { Host } from '@kusion/kcl'
+import { createCompiler, type Compiler, type Host } from '@kusion/kcl'
 import { builtinModules, stackSpec } from '@kusion/modules'
 import { parseProject, parseStack, parseWorkspace, specToYaml, type Spec } from '@kusion/spec'
 import { parse } from 'yaml'
@@ -33,12 +33,13 @@ export interface CheckOptions {
 
 export function checkStacks(options: CheckOptions): readonly CheckedStack[] {
   const { projects } = discover(options.root)
-  return projects.flatMap((project) => project.stacks.map((stack) => checkStack(options, project, stack)))
+  const compiler = createCompiler()
+  return projects.flatMap((project) => project.stacks.map((stack) => checkStack(compiler, options, project, stack)))
 }
 
-function checkStack(options: CheckOptions, project: FoundProject, stack: FoundStack): CheckedStack {
+function checkStack(compiler: Compiler, options: CheckOptions, project: FoundProject, stack: FoundStack): CheckedStack {
   const about = { project: project.name, stack: stack.name, path: relative(options.root, stack.folder) }
-  const { spec, diagnostics, message } = compile(options, project, stack)
+  const { spec, diagnostics, message } = compile(compiler, options, project, stack)
   if (!spec) return { ...about, state: 'broken', resources: 0, diagnostics, message }
   const file = join(stack.folder, GOLDEN)
   const done = { ...about, resources: spec.resources.length, diagnostics, message: undefined }
@@ -61,6 +62,7 @@ function checkStack(options: CheckOptions, project: FoundProject, stack: FoundSt
 }
 
 function compile(
+  compiler: Compiler,
   options: CheckOptions,
   project: FoundProject,
   stack: FoundStack,
@@ -85,6 +87,7 @@ function compile(
   const problems = [...read.project.diagnostics, ...read.stack.diagnostics, ...read.workspace.diagnostics]
   if (hasErrors(problems)) return { spec: undefined, diagnostics: problems, message: problems[0]?.message }
   const result = stackSpec({
+    compiler,
     host: options.hostOf(stack.folder),
     project: read.project.value,
     stack: read.stack.value,

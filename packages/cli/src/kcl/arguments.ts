@@ -6,7 +6,7 @@ export interface RunArguments {
   readonly output: string | undefined
   readonly quiet: boolean
   /** `--allow-path`: folders that the program may reach beside its own. */
-  readonly allowedPaths: readonly string[]
+  readonly allowed: readonly string[]
   readonly color: boolean | undefined
   readonly errorFormat: 'pretty' | 'short' | 'sarif'
   /** `--print js`: a station of the way instead of the result. */
@@ -45,7 +45,7 @@ const WITH_VALUE: Readonly<Record<string, string>> = {
   '--error_format': 'errorFormat',
   '--error-format': 'errorFormat',
   '--print': 'print',
-  '--allow-path': 'allowPath',
+  '--allow-path': 'allow',
 }
 
 const FLAGS: Readonly<Record<string, string>> = {
@@ -116,7 +116,7 @@ export function readArguments(words: readonly string[], environment: NodeJS.Proc
     },
     output: values.get('output')?.at(-1),
     quiet: flags.has('quiet'),
-    allowedPaths: values.get('allowPath') ?? [],
+    allowed: values.get('allow') ?? [],
     color: flags.has('noStyle') ? false : undefined,
     errorFormat: ERROR_FORMATS[errorFormat as keyof typeof ERROR_FORMATS],
     print: values.get('print')?.at(-1),

@@ -28,7 +28,7 @@ const USAGE = `kcl: compile configurations to data
   -S path         print only a part              -O path=value   override before evaluation
   -E name=path    an external package            -o FILE   write the result to a file
   --format yaml|json|toml|xml                    --error-format pretty|short|sarif
-  --allow-path DIR   the program may use files there too; by default those of its root (kcl.mod), of the
+  --allow-path FOLDER   the program may use files there too; by default those of its root (kcl.mod), of the
                      folder it is run in and of its packages; / is everything (repeatable)
   -n  leave None out    -k  sort keys    -H  show hidden    -d  backtraces    -q  no output
   --print js      show the generated JavaScript
@@ -60,8 +60,8 @@ function runCommand(given: RunArguments): number {
   const packagePath = process.env['KCL_PKG_PATH']
   const host = createNodeHost({
     packages: builtinKclPackages(),
+    allowedFolders: given.allowed,
     print: (text) => writeText(1, text),
-    allowedPaths: given.allowedPaths,
     ...(packagePath === undefined ? {} : { packagePath }),
   })
   const usesInput = given.options.entries?.includes('-') === true

@@ -33,7 +33,7 @@ function check(context: CommandContext, update: boolean): number {
       createNodeHost({
         workingFolder: folder,
         packages: builtinKclPackages(),
-        allowedPaths: [context.workdir],
+        allowedFolders: [context.workdir],
         print: () => {},
       }),
   })

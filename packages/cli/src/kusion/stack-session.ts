@@ -12,6 +12,7 @@ import {
   type StackContext,
   type StateStore,
 } from '@kusion/engine'
+import { createCompiler } from '@kusion/kcl'
 import { createNodeHost } from '@kusion/kcl/node'
 import { builtinModules, stackSpec } from '@kusion/modules'
 import { createKubernetesRuntime } from '@kusion/runtime-kubernetes'
@@ -61,11 +62,12 @@ export async function specOf(context: CommandContext, session: StackSession, fla
   const prior = new Map(((await releases.latest())?.state.resources ?? []).map((resource) => [resource.id, resource]))
   const packagePath = process.env['KCL_PKG_PATH']
   const result = stackSpec({
+    compiler: createCompiler(),
     host: createNodeHost({
       workingFolder: context.workdir,
       packages: builtinKclPackages(),
       // Its stacks share what is in the project.
-      allowedPaths: [here.project.path, ...(flags.allowPath ?? [])],
+      allowedFolders: [here.project.path, ...(flags.allowPath ?? [])],
       ...(packagePath === undefined ? {} : { packagePath }),
       print: (text) => process.stderr.write(text),
     }),

@@ -1,6 +1,5 @@
 /** What all emitters share: the file at hand, positions, fresh variables, and the meaning of names. */
 import type { SourceFile } from '../program/program.ts'
-import { LINE_BITS } from '../runtime/errors.ts'
 import { LineMap } from '../syntax/line-map.ts'
 import type { Expression, Range, TypeNode } from '../syntax/nodes.ts'
 import { enclosingSchema, type Scope } from './scopes.ts'
@@ -62,8 +61,11 @@ export abstract class Emitter {
     return this.#code.join('\n')
   }
 
-  protected positionOf(node: Range): number {
-    return this.current.index * LINE_BITS + this.current.lines.lineOf(node.start)
+  /** Lines are counted from where the linker puts the file: generated code is the same in every program. */
+  protected positionOf(node: Range): string {
+    const { index, lines } = this.current
+    const base = this.constant(`file:${index}`, () => `link.position(${JSON.stringify(this.pkg)}, ${index})`, 'f')
+    return `${base}+${lines.lineOf(node.start)}`
   }
 
   /** Says where the machine stands, unless it is known to stand there. */
@@ -111,7 +113,7 @@ export abstract class Emitter {
         case 'config': {
           const variable = at.names.get(name)
           // Inside of a schema's body its attributes go before the keys of its config literals.
-          if (variable === undefined || enclosingSchema(at.outer)?.facts.names.has(name)) break
+          if (variable === undefined || enclosingSchema(at.outer)?.facts.has(name)) break
           return `(${variable}===$U?${this.nameFrom(at.outer, name)}:${variable})`
         }
         case 'schema': {
@@ -119,7 +121,7 @@ export abstract class Emitter {
           if (parameter >= 0) return `${at.self}.argument(${at.schema},${parameter})`
           if (at.facts.keyName === name) return `${at.self}.currentKey`
           const text = JSON.stringify(name)
-          if (at.facts.names.has(name)) return `${at.self}.attribute(${text})`
+          if (at.facts.has(name)) return `${at.self}.attribute(${text})`
           if (at.facts.isOpen) return `(${at.self}.has(${text})?${at.self}.attribute(${text}):${this.global(name)})`
           break
         }
@@ -144,7 +146,7 @@ export abstract class Emitter {
   protected isShadowed(name: string): boolean {
     for (let at = this.scope; at !== undefined; at = at.outer) {
       if (at.kind !== 'schema' && at.names.has(name)) return true
-      if (at.kind === 'schema' && (at.facts.names.has(name) || at.parameters.includes(name))) return true
+      if (at.kind === 'schema' && (at.facts.has(name) || at.parameters.includes(name))) return true
     }
     return false
   }

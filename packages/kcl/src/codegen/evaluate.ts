@@ -29,10 +29,18 @@ export interface Library {
 export interface EvaluateOptions {
   readonly arguments?: ReadonlyMap<string, string>
   readonly library: Library
+  readonly generated: GeneratedPackages
   /** `-d`: errors say how they were reached. */
   readonly debug?: boolean
   /** `-r`: ints are held to 32 bits. */
   readonly strictRangeCheck?: boolean
+}
+
+type Create = ($: typeof runtime, m: Machine, link: Linker) => () => void
+
+/** The functions that packages became, for the programs that come after. */
+export class GeneratedPackages {
+  readonly functions = new WeakMap<Package, Create>()
 }
 
 export interface Evaluated {
@@ -68,7 +76,7 @@ export function evaluate(program: Program, host: Host, options: EvaluateOptions)
     bodies: 0,
     incomplete: new Set(),
   }
-  const linker = new Linker(program, machine, options.library)
+  const linker = new Linker(program, machine, options.library, options.generated)
   useStrictRange(options.strictRangeCheck === true)
   try {
     linker.run()
@@ -89,13 +97,13 @@ export function evaluate(program: Program, host: Host, options: EvaluateOptions)
 /** The whole file system is nobody's own folder: only who runs the program can allow it. */
 function reachableFolders(program: Program, workingFolder: string, host: Host): readonly string[] {
   const own = [...program.folders, workingFolder].filter((folder) => folder !== '/')
-  return [...new Set([...own, ...(host.allowedPaths ?? [])])]
+  return [...new Set([...own, ...(host.allowedFolders ?? [])])]
 }
 
 /** The JavaScript of each package, for `--print js`. */
 export function generatePrograms(program: Program, library: Library): ReadonlyMap<string, string> {
   const machine = { position: 0 } as Machine
-  const linker = new Linker(program, machine, library)
+  const linker = new Linker(program, machine, library, new GeneratedPackages())
   return new Map([program.main, ...program.packages.values()].map((pkg) => [pkg.path, linker.code(pkg)]))
 }
 
@@ -103,9 +111,10 @@ class Linker {
   readonly #program: Program
   readonly #machine: Machine
   readonly #library: Library
+  readonly #generated: GeneratedPackages
   readonly #finder: SchemaFinder
   readonly #files: SourceFile[] = []
-  readonly #globals = new Map<string, ReadonlySet<string>>()
+  readonly #bases = new Map<string, number>()
   readonly #cells = new Map<string, Cell>()
   readonly #loaded = new Set<string>()
   /** What is left to run of packages that are loaded. */
@@ -117,26 +126,26 @@ class Linker {
   readonly members: { readonly strings: ReadonlyMap<string, StringMember> }
   readonly linkage: Linkage
 
-  constructor(program: Program, machine: Machine, library: Library) {
+  constructor(program: Program, machine: Machine, library: Library, generated: GeneratedPackages) {
     this.#program = program
     this.#machine = machine
     this.#library = library
+    this.#generated = generated
     this.#finder = new SchemaFinder(program)
     this.members = { strings: library.strings }
-    for (const pkg of [program.main, ...program.packages.values()]) {
-      this.#files.push(...pkg.files)
-      this.#globals.set(pkg.path, globalsOf(pkg))
-    }
     this.linkage = {
-      hasGlobal: (pkg, name) => this.#globals.get(pkg)?.has(name) === true,
-      filesOf: (pkg) => (pkg === program.main.path ? program.main : program.packages.get(pkg))?.files ?? [],
+      hasGlobal: (path, name) => {
+        const pkg = program.packageAt(path)
+        return pkg !== undefined && globalsOf(pkg).has(name)
+      },
+      filesOf: (path) => program.packageAt(path)?.files ?? [],
       isBuiltin: (name) => library.builtins.has(name),
       isLibraryMember: (module, name) => library.modules.get(module)?.has(name) === true,
     }
   }
 
   code(pkg: Package): string {
-    return new ModuleEmitter(this.#program, pkg, this.#finder, this.linkage, (file) => this.#files.indexOf(file)).emit()
+    return new ModuleEmitter(this.#program, pkg, this.#finder, this.linkage).emit()
   }
 
   run(): void {
@@ -148,12 +157,19 @@ class Linker {
   // The generated text names nothing but what it is handed; user names are only ever strings in it.
   #load(pkg: Package): void {
     this.#loaded.add(pkg.path)
-    const create = new Function('$', 'm', 'link', this.code(pkg)) as (
-      $: typeof runtime,
-      m: Machine,
-      link: Linker,
-    ) => () => void
+    let create = this.#generated.functions.get(pkg)
+    if (!create) {
+      create = new Function('$', 'm', 'link', this.code(pkg)) as Create
+      if (pkg !== this.#program.main) this.#generated.functions.set(pkg, create)
+    }
+    this.#bases.set(pkg.path, this.#files.length)
+    this.#files.push(...pkg.files)
     this.#walks.set(pkg.path, create(runtime, this.#machine, this))
+  }
+
+  /** The position of line 0 of a package's file. */
+  position(pkg: string, file: number): number {
+    return ((this.#bases.get(pkg) ?? 0) + file) * LINE_BITS
   }
 
   /** An import: the package's own statements run once. */
@@ -271,8 +287,13 @@ class Linker {
   }
 }
 
+const globals = new WeakMap<Package, ReadonlySet<string>>()
+
 function globalsOf(pkg: Package): ReadonlySet<string> {
+  const known = globals.get(pkg)
+  if (known) return known
   const names = new Set<string>()
+  globals.set(pkg, names)
   const visit = (statements: readonly Statement[]): void => {
     for (const statement of statements) {
       switch (statement.kind) {

@@ -1,2 +1,2 @@
-export { evaluate, generatePrograms } from './evaluate.ts'
+export { evaluate, GeneratedPackages, generatePrograms } from './evaluate.ts'
 export type { Library } from './evaluate.ts'

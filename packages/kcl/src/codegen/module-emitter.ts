@@ -26,16 +26,10 @@ export class ModuleEmitter extends SchemaEmitter {
   readonly #unifications = new Map<string, UnificationPart[]>()
   readonly #referenced = new Map<SourceFile, Set<string>>()
 
-  constructor(
-    program: Program,
-    pkg: Package,
-    finder: SchemaFinder,
-    linkage: Linkage,
-    indexOf: (file: SourceFile) => number,
-  ) {
+  constructor(program: Program, pkg: Package, finder: SchemaFinder, linkage: Linkage) {
     super(pkg.path, finder, linkage)
     this.#program = program
-    this.#files = pkg.files.map((file) => ({ file, index: indexOf(file), lines: new LineMap(file.text) }))
+    this.#files = pkg.files.map((file, index) => ({ file, index, lines: new LineMap(file.text) }))
     for (const emitted of this.#files) {
       for (const statement of emitted.file.tree.body) {
         if (statement.kind === 'TypeAliasStatement')

@@ -13,6 +13,7 @@ import type {
   Statement,
 } from '../syntax/nodes.ts'
 import { FunctionEmitter } from './function-emitter.ts'
+import { SchemaFacts } from './schema-facts.ts'
 import type { SchemaScope } from './scopes.ts'
 
 interface Parts {
@@ -56,18 +57,13 @@ export abstract class SchemaEmitter extends FunctionEmitter {
   protected rule(node: RuleStatement): string {
     const self = this.fresh('s')
     const variable = this.fresh('d')
-    const names = new Set<string>()
-    const include = (name: QualifiedName | undefined): void => {
-      const found = name && this.finder.find(name, this.current.file)
-      if (found) for (const inherited of this.finder.facts(found.statement, found.file).names) names.add(inherited)
-    }
-    include(node.protocol)
+    const { file } = this.current
     const scope: SchemaScope = {
       kind: 'schema',
       outer: undefined,
       self,
       schema: variable,
-      facts: { names, keyName: undefined, isOpen: true },
+      facts: new SchemaFacts(new Set(), () => this.finder.factsOf([node.protocol], file), undefined, true),
       parameters: (node.parameters?.list ?? []).map((parameter) => parameter.name.name),
     }
     const checks = this.deferred(() => this.within(scope, () => node.checks.map((check) => this.check(check, self))))

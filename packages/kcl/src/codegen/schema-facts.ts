@@ -1,59 +1,102 @@
 /** What can be known of a schema without running it: the names that its body can read from its instance. */
-import type { Program, SourceFile } from '../program/program.ts'
+import type { Package, Program, SourceFile } from '../program/program.ts'
 import type { QualifiedName, SchemaMember, SchemaStatement, Statement } from '../syntax/nodes.ts'
 
-export interface SchemaFacts {
-  readonly names: ReadonlySet<string>
+export class SchemaFacts {
   readonly keyName: string | undefined
   /** Hosts may have more names: mixins and protocols. */
   readonly isOpen: boolean
+  readonly #own: ReadonlySet<string>
+  readonly #parts: () => readonly SchemaFacts[]
+  readonly #known = new Map<string, boolean>()
+
+  constructor(
+    own: ReadonlySet<string>,
+    parts: () => readonly SchemaFacts[],
+    keyName: string | undefined,
+    isOpen: boolean,
+  ) {
+    this.#own = own
+    this.#parts = parts
+    this.keyName = keyName
+    this.isOpen = isOpen
+  }
+
+  /** Whether its instances have an attribute of that name: its own, or one of its bases, mixins or protocol. */
+  has(name: string): boolean {
+    let known = this.#known.get(name)
+    if (known === undefined) {
+      // A schema that extends itself ends here.
+      this.#known.set(name, false)
+      known = this.#own.has(name) || this.#parts().some((part) => part.has(name))
+      this.#known.set(name, known)
+    }
+    return known
+  }
+}
+
+interface FoundSchema {
+  readonly statement: SchemaStatement
+  readonly file: SourceFile
+}
+
+const schemas = new WeakMap<Package, ReadonlyMap<string, FoundSchema>>()
+
+function schemasOf(pkg: Package): ReadonlyMap<string, FoundSchema> {
+  let found = schemas.get(pkg)
+  if (!found) {
+    found = new Map(
+      pkg.files.flatMap((file) =>
+        file.tree.body.flatMap((statement) =>
+          statement.kind === 'SchemaStatement' ? [[statement.name.name, { statement, file }] as const] : [],
+        ),
+      ),
+    )
+    schemas.set(pkg, found)
+  }
+  return found
 }
 
 export class SchemaFinder {
-  readonly #schemas = new Map<string, { readonly statement: SchemaStatement; readonly file: SourceFile }>()
+  readonly #program: Program
   readonly #facts = new Map<SchemaStatement, SchemaFacts>()
 
   constructor(program: Program) {
-    for (const pkg of [program.main, ...program.packages.values()]) {
-      for (const file of pkg.files) {
-        for (const statement of file.tree.body) {
-          if (statement.kind === 'SchemaStatement')
-            this.#schemas.set(`${pkg.path}.${statement.name.name}`, { statement, file })
-        }
-      }
-    }
+    this.#program = program
   }
 
-  find(
-    name: QualifiedName,
-    file: SourceFile,
-  ): { readonly statement: SchemaStatement; readonly file: SourceFile } | undefined {
+  find(name: QualifiedName, file: SourceFile): FoundSchema | undefined {
     const [first, second] = name.names.map((part) => part.name)
     if (first === undefined) return undefined
-    if (second === undefined) return this.#schemas.get(`${file.package}.${first}`)
+    if (second === undefined) return this.#schema(file.package, first)
     for (const target of file.imports.values()) {
-      if (target.kind === 'package' && target.name === first) return this.#schemas.get(`${target.package}.${second}`)
+      if (target.kind === 'package' && target.name === first) return this.#schema(target.package, second)
     }
     return undefined
+  }
+
+  #schema(path: string, name: string): FoundSchema | undefined {
+    const pkg = this.#program.packageAt(path)
+    return pkg && schemasOf(pkg).get(name)
   }
 
   facts(statement: SchemaStatement, file: SourceFile): SchemaFacts {
     const known = this.#facts.get(statement)
     if (known) return known
-    const names = new Set<string>()
-    this.#facts.set(statement, { names, keyName: undefined, isOpen: false })
-    collectNames(statement.body, names)
-    const include = (name: QualifiedName | undefined): void => {
-      const found = name && this.find(name, file)
-      if (found) for (const inherited of this.facts(found.statement, found.file).names) names.add(inherited)
-    }
-    include(statement.base)
-    include(statement.protocol)
-    for (const mixin of statement.mixins) include(mixin)
+    const own = new Set<string>()
+    collectNames(statement.body, own)
     const isOpen = statement.keyword !== 'schema' || /(?:Mixin|Protocol)$/.test(statement.name.name)
-    const facts = { names, keyName: statement.indexSignature?.name?.name, isOpen }
+    const parts = [statement.base, statement.protocol, ...statement.mixins]
+    const facts = new SchemaFacts(own, () => this.factsOf(parts, file), statement.indexSignature?.name?.name, isOpen)
     this.#facts.set(statement, facts)
     return facts
+  }
+
+  factsOf(names: readonly (QualifiedName | undefined)[], file: SourceFile): readonly SchemaFacts[] {
+    return names.flatMap((name) => {
+      const found = name && this.find(name, file)
+      return found ? [this.facts(found.statement, found.file)] : []
+    })
   }
 }
 

@@ -9,7 +9,7 @@ import { union } from '../runtime/union.ts'
 import { Float, type Value } from '../runtime/values.ts'
 import { argument, dict, list, text } from './arguments.ts'
 import { fromData, parseJson } from './plain-data.ts'
-import { reach } from './reach.ts'
+import { reachable } from './file-access.ts'
 import { attempt } from './system-errors.ts'
 
 function outputOptions(call: Call, from: number): OutputOptions & { readonly indent: number | undefined } {
@@ -110,7 +110,7 @@ function validates(source: Value, decode: (source: string) => Value): boolean {
 function dump(call: Call, file: string, content: string): Value {
   const { host } = call.context
   if (!host.writeFile) return fail('this host writes no files')
-  const path = reach(call, file)
+  const path = reachable(call, file)
   attempt(`Failed to write to '${file}'`, () => host.writeFile?.(path, content))
   return undefined
 }

@@ -4,11 +4,11 @@ import { fail } from '../runtime/errors.ts'
 import { joinPath } from '../program/paths.ts'
 import type { Value } from '../runtime/values.ts'
 import { text } from './arguments.ts'
-import { isReachable, reach, reachEntry } from './reach.ts'
+import { mayReach, reachable, reachableEntry } from './file-access.ts'
 import { attempt, NOT_THERE } from './system-errors.ts'
 
 function pathOf(call: Call, index: number, name: string): string {
-  return reach(call, text(call, index, name))
+  return reachable(call, text(call, index, name))
 }
 
 /** A change of files that the host may not offer, or the system may refuse. */
@@ -62,14 +62,8 @@ export const file: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryM
       )
     },
   ],
-  [
-    'abs',
-    (call) => {
-      const path = text(call, 0, 'filepath')
-      reach(call, path)
-      return joinPath(call.context.workingFolder, path)
-    },
-  ],
+  // Text alone: nothing is looked up.
+  ['abs', (call) => joinPath(call.context.workingFolder, text(call, 0, 'filepath'))],
   [
     'size',
     (call) => {
@@ -112,7 +106,7 @@ export const file: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryM
     'delete',
     (call) => {
       const { host } = call.context
-      const path = reachEntry(call, text(call, 0, 'directory'))
+      const path = reachableEntry(call, text(call, 0, 'directory'))
       return change(!!host.remove, `failed to delete '${text(call, 0, 'directory')}'`, () => host.remove?.(path))
     },
   ],
@@ -132,8 +126,8 @@ export const file: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryM
     'mv',
     (call) => {
       const { host } = call.context
-      const from = reachEntry(call, text(call, 0, 'src'))
-      const to = reachEntry(call, text(call, 1, 'dest'))
+      const from = reachableEntry(call, text(call, 0, 'src'))
+      const to = reachableEntry(call, text(call, 1, 'dest'))
       const what = `Failed to move '${text(call, 0, 'src')}' to '${text(call, 1, 'dest')}'`
       return change(!!host.move, what, () => host.move?.(from, to))
     },
@@ -147,7 +141,7 @@ function checkCopy(call: Call, from: string, to: string): void {
   if (!host.realPath) return
   for (const { name } of host.listFolder?.(from) ?? []) {
     const [source, target] = [`${from}/${name}`, `${to}/${name}`]
-    reach(call, target)
+    reachable(call, target)
     // Links are copied as links.
     if (host.realPath(source) === source) checkCopy(call, source, target)
   }
@@ -160,9 +154,10 @@ function matches(call: Call, pattern: string): readonly string[] {
   const found: string[] = []
   const visit = (folder: string, index: number, above: readonly string[]): void => {
     const part = parts[index]
-    const real = host.realPath?.(folder === '' ? '/' : folder) ?? folder
-    if (part === undefined || !isReachable(call, real)) return
-    const entries = host.listFolder?.(folder === '' ? '/' : folder) ?? []
+    const path = folder === '' ? '/' : folder
+    if (part === undefined || !mayReach(call, path)) return
+    const real = host.realPath?.(path) ?? path
+    const entries = host.listFolder?.(path) ?? []
     if (part === '**') {
       visit(folder, index + 1, above)
       // A link to a folder above would never end.
@@ -187,7 +182,7 @@ function matches(call: Call, pattern: string): readonly string[] {
   const wild = parts.findIndex((part) => /[*?]/.test(part))
   const fixed = wild < 0 ? parts.length - 1 : wild
   const start = parts.slice(0, fixed)
-  reach(call, `/${start.join('/')}`)
+  reachable(call, `/${start.join('/')}`)
   visit(start.length === 0 ? '' : `/${start.join('/')}`, fixed, [])
   return found.toSorted()
 }

@@ -2,6 +2,7 @@
 import {
   appendFileSync,
   cpSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -25,7 +26,7 @@ export interface NodeHostOptions {
    * Folders that the `file` module may reach beside the program's root, the working folder and the program's packages;
    * `/` lifts the limit. Relative ones are taken from the working folder.
    */
-  readonly allowedPaths?: readonly string[]
+  readonly allowedFolders?: readonly string[]
   readonly print?: (text: string) => void
   /** What `import kcl_plugin.<module>` finds. */
   readonly plugins?: Plugins
@@ -43,8 +44,8 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
           isFolder: entry.isDirectory() || (entry.isSymbolicLink() && isFolder(`${path}/${entry.name}`)),
         })),
       ),
-    realPath: (path) => realPath(path),
-    allowedPaths: (options.allowedPaths ?? []).map((path) => resolve(workingFolder(), path)),
+    realPath,
+    allowedFolders: (options.allowedFolders ?? []).map((path) => resolve(workingFolder(), path)),
     resolvePackage: (name) => {
       const known = options.packages?.get(name)
       if (known !== undefined) return known
@@ -74,42 +75,45 @@ function attempt<T>(read: () => T): T | undefined {
     return read()
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException
-    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR') return undefined
+    if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR' || code === 'ELOOP') return undefined
     throw error
   }
 }
 
-/** A link that cannot be followed leads to no folder. */
 function isFolder(path: string): boolean {
-  try {
-    return statSync(path).isDirectory()
-  } catch {
-    return false
-  }
+  return attempt(() => statSync(path).isDirectory()) === true
 }
 
-/** More links than this in a row lead in a circle. */
+/** As many links as Linux follows. */
 const MOST_LINKS = 40
 
-/** Links are followed also where they lead to nothing: writing there would make a file at their end. */
-function realPath(path: string, links = 0): string {
-  try {
-    return realpathSync.native(path)
-  } catch {
-    const folder = dirname(path)
-    if (folder === path || links > MOST_LINKS) return path
-    const real = realPath(folder, links)
-    const place = resolve(real, basename(path))
-    const target = linkTarget(place)
-    return target === undefined ? place : realPath(resolve(real, target), links + 1)
+/** Links are followed as far as the path exists, also those that lead to nothing yet. Undefined: they go in circles. */
+function realPath(path: string): string | undefined {
+  let at = path
+  let rest = ''
+  for (let links = 0; links < MOST_LINKS;) {
+    try {
+      const found = realpathSync.native(at)
+      return found === '/' && rest !== '' ? rest : found + rest
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === 'ELOOP') return undefined
+    }
+    if (isLink(at)) {
+      links++
+      at = resolve(dirname(at), readlinkSync(at))
+    } else {
+      rest = `/${basename(at)}${rest}`
+      at = dirname(at)
+    }
   }
+  return undefined
 }
 
-function linkTarget(path: string): string | undefined {
+function isLink(path: string): boolean {
   try {
-    return readlinkSync(path)
+    return lstatSync(path).isSymbolicLink()
   } catch {
-    return undefined
+    return false
   }
 }
 

@@ -6,6 +6,7 @@ import type { ImportStatement, Statement } from '../syntax/nodes.ts'
 import { findManifest, readManifest, type Manifest } from './manifest.ts'
 import { joinPath, parentPath } from './paths.ts'
 import { MAIN_PACKAGE, type ImportTarget, type Package, type Program, type SourceFile } from './program.ts'
+import type { PackagePlace, ReachedPackage, SourceStore } from './source-store.ts'
 
 export interface LoadOptions {
   /** Absolute paths of files and folders. */
@@ -15,6 +16,7 @@ export interface LoadOptions {
   /** `-E name=path`, absolute. */
   readonly externalPackages?: ReadonlyMap<string, string>
   readonly systemModules: ReadonlySet<string>
+  readonly store: SourceStore
 }
 
 export interface Loaded {
@@ -38,13 +40,18 @@ class Loader {
   readonly #loading: string[] = []
   readonly #syntax: Diagnostic[] = []
   readonly #imports: Diagnostic[] = []
-  readonly #manifests = new Map<string, Manifest | undefined>()
+  readonly #store: SourceStore
+  /** What else decides where imports lead: `-E`. */
+  readonly #externals: string
+  #reached: ReachedPackage[] = []
   #root = '/'
   #manifest: Manifest | undefined
 
   constructor(host: Host, options: LoadOptions) {
     this.#host = host
     this.#options = options
+    this.#store = options.store
+    this.#externals = JSON.stringify([...(options.externalPackages ?? [])])
   }
 
   load(): Loaded {
@@ -60,6 +67,7 @@ class Loader {
       folders: this.#folders(),
       main,
       packages: this.#packages,
+      packageAt: (path) => (path === MAIN_PACKAGE ? main : this.#packages.get(path)),
       diagnostics: [...this.#syntax, ...this.#imports],
     }
     return { program, manifest: this.#manifest }
@@ -76,7 +84,7 @@ class Loader {
 
   #filesOf(entry: string): readonly string[] {
     if (this.#options.sources?.has(entry)) return [entry]
-    const names = this.#host.listFolder?.(entry)
+    const names = this.#store.listFolder(this.#host, entry)
     if (names === undefined) {
       if (this.#host.readFile?.(entry) === undefined)
         throw new EntryError(`Cannot find the kcl file, please check the file path ${entry}`)
@@ -88,8 +96,9 @@ class Loader {
   }
 
   #parseFile(path: string, pkg: string): SourceFile {
-    const text = this.#options.sources?.get(path) ?? this.#host.readFile?.(path) ?? ''
-    const { tree, diagnostics } = parse(text, path)
+    const given = this.#options.sources?.get(path)
+    const { text, tree, diagnostics } =
+      given === undefined ? this.#store.parse(this.#host, path) : { text: given, ...parse(given, path) }
     this.#syntax.push(...diagnostics)
     return { path, text, tree, package: pkg, imports: new Map() }
   }
@@ -110,15 +119,11 @@ class Loader {
     }
     const place = this.#locate(statement, file, names)
     if (place === undefined) return this.#missing(statement, file, name)
-    this.#loadPackage(place.package, place.files, statement, file)
+    this.#loadPackage(place, statement, file)
     return { kind: 'package', name, package: place.package }
   }
 
-  #locate(
-    statement: ImportStatement,
-    file: SourceFile,
-    names: readonly string[],
-  ): { readonly package: string; readonly files: readonly string[] } | undefined {
+  #locate(statement: ImportStatement, file: SourceFile, names: readonly string[]): PackagePlace | undefined {
     const home = this.#homeOf(file)
     if (statement.dots > 0) {
       let folder = parentPath(file.path)
@@ -127,13 +132,13 @@ class Loader {
       const files = this.#sources(path)
       if (files === undefined) return undefined
       const inside = path.startsWith(`${home.folder}/`) ? path.slice(home.folder.length + 1) : names.join('/')
-      return { package: joinName(home.prefix, inside), files }
+      return { package: joinName(home.prefix, inside), files, external: undefined }
     }
     const local = this.#sources(joinPath(home.folder, ...names))
     const [head = '', ...rest] = names
     const external = this.#externalFolder(head, home)
     if (local !== undefined && external === undefined)
-      return { package: joinName(home.prefix, names.join('/')), files: local }
+      return { package: joinName(home.prefix, names.join('/')), files: local, external: undefined }
     if (external !== undefined) {
       const files = this.#sources(joinPath(external, ...rest))
       if (local !== undefined && files !== undefined) {
@@ -145,19 +150,17 @@ class Loader {
           `the \`${names.join('.')}\` is found multiple times in the current package and vendor package`,
         )
       }
-      if (files !== undefined) {
-        this.#prefixes.set(external, head)
-        return { package: names.join('.'), files }
-      }
+      if (files !== undefined) return { package: names.join('.'), files, external: { folder: external, prefix: head } }
     }
-    return local === undefined ? undefined : { package: joinName(home.prefix, names.join('/')), files: local }
+    if (local === undefined) return undefined
+    return { package: joinName(home.prefix, names.join('/')), files: local, external: undefined }
   }
 
   /** Folders of external packages, with the name that their packages start with. */
   readonly #prefixes = new Map<string, string>()
 
   /** The package root that a file belongs to. */
-  #homeOf(file: SourceFile): { readonly folder: string; readonly prefix: string } {
+  #homeOf(file: Pick<SourceFile, 'path'>): { readonly folder: string; readonly prefix: string } {
     let best = { folder: this.#root, prefix: '' }
     for (const [folder, prefix] of this.#prefixes) {
       const isInside = file.path.startsWith(`${folder}/`)
@@ -179,16 +182,17 @@ class Loader {
   }
 
   #manifestOf(folder: string): Manifest | undefined {
-    if (!this.#manifests.has(folder)) {
+    const { manifests } = this.#store
+    if (!manifests.has(folder)) {
       const text = this.#host.readFile?.(joinPath(folder, 'kcl.mod'))
-      this.#manifests.set(folder, text === undefined ? undefined : readManifest(text, folder))
+      manifests.set(folder, text === undefined ? undefined : readManifest(text, folder))
     }
-    return this.#manifests.get(folder)
+    return manifests.get(folder)
   }
 
   /** A folder's files, or the file of that name. */
   #sources(path: string): readonly string[] | undefined {
-    const names = this.#host.listFolder?.(path)
+    const names = this.#store.listFolder(this.#host, path)
     if (names !== undefined) {
       const files = packageFiles(path, names)
       if (files.length > 0) return files
@@ -196,7 +200,8 @@ class Loader {
     return this.#host.readFile?.(`${path}.k`) === undefined ? undefined : [`${path}.k`]
   }
 
-  #loadPackage(name: string, files: readonly string[], statement: ImportStatement, from: SourceFile): void {
+  #loadPackage(place: PackagePlace, statement: ImportStatement, from: SourceFile): void {
+    const name = place.package
     if (this.#loading.includes(name)) {
       this.#report(
         statement,
@@ -207,13 +212,42 @@ class Loader {
       )
       return
     }
-    if (this.#packages.has(name)) return
-    this.#loading.push(name)
-    const parsed = files.map((path) => this.#parseFile(path, name))
-    // Known before its imports are followed: packages that import each other end here.
-    const resolved = parsed.map((file) => this.#resolve(file))
-    this.#packages.set(name, { path: name, files: resolved })
-    this.#loading.pop()
+    if (place.external) this.#prefixes.set(place.external.folder, place.external.prefix)
+    let found = this.#packages.get(name)
+    if (!found) {
+      this.#loading.push(name)
+      const home = this.#homeOf({ path: place.files[0] ?? '' })
+      const key = JSON.stringify([this.#externals, home, place])
+      found = this.#stored(key) ?? this.#parsePackage(key, place)
+      // Known only after its imports were followed: packages that import each other end above.
+      this.#packages.set(name, found)
+      this.#loading.pop()
+    }
+    this.#reached.push({ place, statement, file: from, package: found })
+  }
+
+  /** The package of an earlier program, if what it imports is what it was then. */
+  #stored(key: string): Package | undefined {
+    const stored = this.#store.packages.get(key)
+    if (!stored) return undefined
+    const outer = this.#reached
+    this.#reached = []
+    for (const reached of stored.reached) this.#loadPackage(reached.place, reached.statement, reached.file)
+    this.#reached = outer
+    const isSame = stored.reached.every(({ place, package: found }) => this.#packages.get(place.package) === found)
+    return isSame ? stored.package : undefined
+  }
+
+  #parsePackage(key: string, place: PackagePlace): Package {
+    const outer = this.#reached
+    const faults = this.#syntax.length + this.#imports.length
+    this.#reached = []
+    const parsed = place.files.map((path) => this.#parseFile(path, place.package))
+    const found: Package = { path: place.package, files: parsed.map((file) => this.#resolve(file)) }
+    if (this.#syntax.length + this.#imports.length === faults)
+      this.#store.packages.set(key, { package: found, reached: this.#reached })
+    this.#reached = outer
+    return found
   }
 
   #missing(statement: ImportStatement, file: SourceFile, name: string): ImportTarget {

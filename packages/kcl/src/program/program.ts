@@ -37,6 +37,7 @@ export interface Program {
   readonly main: Package
   /** All packages but the main one, by dotted path. */
   readonly packages: ReadonlyMap<string, Package>
+  packageAt(path: string): Package | undefined
   /** Syntax errors and imports that lead nowhere, in the order in which the reference prints them. */
   readonly diagnostics: readonly Diagnostic[]
 }

@@ -117,13 +117,17 @@ export function schemaOf(value: Value): Schema | undefined {
   return value instanceof SchemaFunction ? value.schema : undefined
 }
 
+/** Put together from the root of the inheritance down, in one go: what is between costs nothing of its own. */
 function layOut(schema: Schema): Layout {
-  const base = schema.base?.layout
-  const { definition } = schema
-  const names = [...(base?.names ?? [])]
-  const index = new Map(base?.index)
-  const declarations = [...(base?.declarations ?? [])]
-  const setters = (base?.setters ?? []).map((list) => [...list])
+  const names: string[] = []
+  const index = new Map<string, number>()
+  const declarations: (AttributeDeclaration | undefined)[] = []
+  const setters: InstanceSetter[][] = []
+  const statements: ((self: Instance) => void)[] = []
+  const checks: Check[] = []
+  const chain: Schema[] = []
+  const mixed: Schema[] = []
+  let indexSignature: IndexSignatureDeclaration | undefined
   const slot = (name: string): number => {
     const found = index.get(name)
     if (found !== undefined) return found
@@ -133,10 +137,6 @@ function layOut(schema: Schema): Layout {
     setters.push([])
     return names.length - 1
   }
-  const statements = [...(base?.statements ?? [])]
-  const checks = [...(base?.checks ?? [])]
-  const lineage: Schema[] = [schema, ...(base?.lineage ?? [])]
-  let indexSignature = definition.indexSignature ?? base?.indexSignature
   const add = (part: SchemaDefinition, isMixin: boolean): void => {
     for (const attribute of part.attributes) {
       const at = slot(attribute.name)
@@ -145,25 +145,28 @@ function layOut(schema: Schema): Layout {
     }
     for (const setter of part.setters) setters[slot(setter.name)]?.push(setter)
     statements.push(...part.statements)
+    checks.push(...part.checks)
   }
-  add(definition, false)
-  checks.push(...definition.checks)
-  for (const value of definition.mixins()) {
-    const mixin = schemaOf(value)
-    if (!mixin) continue
-    const addMixin = (part: Schema): void => {
-      if (part.base) addMixin(part.base)
-      add(part.definition, true)
-      checks.push(...part.definition.checks)
-      indexSignature ??= part.definition.indexSignature
-      for (const inner of part.definition.mixins()) {
-        const innerSchema = schemaOf(inner)
-        if (innerSchema) addMixin(innerSchema)
-      }
-      lineage.push(part)
+  const addMixin = (part: Schema): void => {
+    if (part.base) addMixin(part.base)
+    add(part.definition, true)
+    indexSignature ??= part.definition.indexSignature
+    for (const inner of part.definition.mixins()) {
+      const innerSchema = schemaOf(inner)
+      if (innerSchema) addMixin(innerSchema)
     }
-    addMixin(mixin)
+    mixed.push(part)
   }
+  for (let part: Schema | undefined = schema; part; part = part.base) chain.push(part)
+  for (const { definition } of chain.toReversed()) {
+    add(definition, false)
+    indexSignature = definition.indexSignature ?? indexSignature
+    for (const value of definition.mixins()) {
+      const mixin = schemaOf(value)
+      if (mixin) addMixin(mixin)
+    }
+  }
+  const lineage = [...chain, ...mixed]
   return {
     names,
     index,

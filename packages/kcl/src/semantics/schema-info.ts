@@ -29,41 +29,39 @@ export interface SchemaInfo {
   parameters: readonly FunctionParameter[]
 }
 
-/** Cyclic inheritance is reported and cut when relations are resolved; the walk ends all the same. */
-function* schemaChain(schema: SchemaInfo): Generator<SchemaInfo> {
-  const seen = new Set<SchemaInfo>()
-  for (let at: SchemaInfo | undefined = schema; at && !seen.has(at); at = at.base) {
-    seen.add(at)
-    yield at
-  }
-}
+/** Cyclic inheritance is reported when relations are resolved; a walk up the bases ends all the same. */
+const LONGEST_CHAIN = 10_000
 
 export function findAttribute(schema: SchemaInfo, name: string): AttributeInfo | undefined {
-  for (const one of schemaChain(schema)) {
-    const own = one.attributes.get(name)
+  let at: SchemaInfo | undefined = schema
+  for (let depth = 0; at && depth < LONGEST_CHAIN; depth++, at = at.base) {
+    const own = at.attributes.get(name)
     if (own) return own
   }
-  for (const one of schemaChain(schema)) {
-    for (const mixin of one.mixins) {
+  at = schema
+  for (let depth = 0; at && depth < LONGEST_CHAIN; depth++, at = at.base) {
+    for (const mixin of at.mixins) {
       const mixed = mixin === schema ? undefined : findAttribute(mixin, name)
       if (mixed) return mixed
     }
-    const promised = one.protocol?.attributes.get(name)
+    const promised = at.protocol?.attributes.get(name)
     if (promised) return promised
   }
   return undefined
 }
 
 export function isSubschema(schema: SchemaInfo, base: SchemaInfo): boolean {
-  for (const one of schemaChain(schema)) if (one === base) return true
+  let at: SchemaInfo | undefined = schema
+  for (let depth = 0; at && depth < LONGEST_CHAIN; depth++, at = at.base) if (at === base) return true
   return false
 }
 
 export function attributeNames(schema: SchemaInfo): readonly string[] {
   const names = new Set<string>()
-  for (const one of schemaChain(schema)) {
-    for (const name of one.attributes.keys()) names.add(name)
-    for (const mixin of one.mixins) for (const name of mixin.attributes.keys()) names.add(name)
+  let at: SchemaInfo | undefined = schema
+  for (let depth = 0; at && depth < LONGEST_CHAIN; depth++, at = at.base) {
+    for (const name of at.attributes.keys()) names.add(name)
+    for (const mixin of at.mixins) for (const name of mixin.attributes.keys()) names.add(name)
   }
   return [...names]
 }

@@ -1,6 +1,6 @@
 /** Which files and settings make up a stack's program, and what its result is. */
 import { hasErrors, type Diagnostic } from '@kusion/diagnostics'
-import { run, toPlain, type Host } from '@kusion/kcl'
+import { toPlain, type Compiler, type Host } from '@kusion/kcl'
 import { resourcesFrom, specDiagnostic, type JsonObject, type JsonValue, type Resource } from '@kusion/spec'
 import { isObject } from '../kubernetes.ts'
 
@@ -21,11 +21,16 @@ export interface CompiledStack {
  * A stack with a kcl.yaml is compiled as that says (with `ci-test/settings.yaml` over it where there is one); any other
  * is compiled from all its files.
  */
-export function compileStack(host: Host, folder: string, options: readonly string[]): CompiledStack {
+export function compileStack(
+  compiler: Compiler,
+  host: Host,
+  folder: string,
+  options: readonly string[],
+): CompiledStack {
   const settings = ['kcl.yaml', 'ci-test/settings.yaml'].filter(
     (file) => host.readFile?.(`${folder}/${file}`) !== undefined,
   )
-  const result = run(host, {
+  const result = compiler.run(host, {
     ...(settings.includes('kcl.yaml') ? { settings } : { entries: [folder] }),
     arguments: options,
     disableNone: true,

@@ -1,6 +1,6 @@
 /** A stack's folder and a workspace become its Spec. */
 import type { Diagnostic } from '@kusion/diagnostics'
-import type { Host } from '@kusion/kcl'
+import type { Compiler, Host } from '@kusion/kcl'
 import type { Project, Spec, Stack, Workspace } from '@kusion/spec'
 import { generate } from '../generate/generate.ts'
 import type { SecretSources } from '../generate/secrets.ts'
@@ -8,6 +8,8 @@ import type { Module, StackFiles } from '../module.ts'
 import { compileStack } from './stack-program.ts'
 
 export interface StackSpecInput {
+  /** Stacks of one compiler share what they import. */
+  readonly compiler: Compiler
   readonly host: Host
   readonly project: Project
   readonly stack: Stack
@@ -26,7 +28,7 @@ export interface StackSpec {
 
 export function stackSpec(input: StackSpecInput): StackSpec {
   const { host, stack, workspace } = input
-  const compiled = compileStack(host, stack.path, input.options)
+  const compiled = compileStack(input.compiler, host, stack.path, input.options)
   const { program, diagnostics, failure } = compiled
   if (!program) return { spec: undefined, diagnostics, failure }
   if (program.kind === 'resources') {

@@ -100,6 +100,10 @@ export abstract class AnnotationReader extends CheckerCore {
 
 /** A union that somebody wrote keeps all its members, so that messages show it as it is written. */
 function flatten(types: readonly Type[]): readonly Type[] {
-  const all = types.flatMap((type) => (type.kind === 'union' ? type.members : [type]))
-  return all.filter((type, at) => all.findIndex((other) => other.id === type.id) === at)
+  const members = new Map<number, Type>()
+  for (const type of types) {
+    for (const member of type.kind === 'union' ? type.members : [type])
+      if (!members.has(member.id)) members.set(member.id, member)
+  }
+  return [...members.values()]
 }

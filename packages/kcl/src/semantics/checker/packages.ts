@@ -178,7 +178,8 @@ class PackageChecker extends SchemaChecker {
   #resolveSchemas(): void {
     const schemas = [...this.package.schemas.values()]
     for (const info of schemas) this.inFile(info.file, () => this.resolveRelations(info))
-    for (const info of schemas) this.#reportCycle(info, schemas)
+    const acyclic = new Set<SchemaInfo>()
+    for (const info of schemas) this.#reportCycle(info, schemas, acyclic)
     const done = new Set<SchemaInfo>()
     const declare = (info: SchemaInfo): void => {
       if (done.has(info) || this.package.schemas.get(info.name) !== info) return
@@ -189,14 +190,17 @@ class PackageChecker extends SchemaChecker {
     for (const info of schemas) declare(info)
   }
 
-  #reportCycle(info: SchemaInfo, schemas: readonly SchemaInfo[]): void {
+  #reportCycle(info: SchemaInfo, schemas: readonly SchemaInfo[], acyclic: Set<SchemaInfo>): void {
     const cycle = new Set<SchemaInfo>()
     let at: SchemaInfo | undefined = info
-    while (at && !cycle.has(at)) {
+    while (at && !cycle.has(at) && !acyclic.has(at)) {
       cycle.add(at)
       at = at.base
     }
-    if (at !== info) return
+    if (at !== info || acyclic.has(info)) {
+      if (!at || acyclic.has(at)) for (const one of cycle) acyclic.add(one)
+      return
+    }
     const names = schemas.filter((one) => cycle.has(one)).map((one) => one.name)
     this.inFile(info.file, () =>
       this.report('CompileError', info.node.name, `There is a circular reference between schemas ${names.join(', ')}`),

@@ -219,42 +219,64 @@ export class SchemaChecker extends StatementChecker {
 
 /** Names that a body or one of its bases assigns without declaring them are its own; so are nested ones in `if`. */
 function declareBodyNames(info: SchemaInfo, scope: SchemaScope): void {
-  const declare = (origin: Origin['file'], members: readonly SchemaMember[]): void => {
-    for (const member of members) {
-      switch (member.kind) {
-        case 'AssignStatement':
-          for (const { name } of member.targets) add(origin, name)
-          break
-        case 'AugmentedAssignStatement':
-          add(origin, member.target.name)
-          break
-        case 'UnificationStatement':
-          add(origin, member.target)
-          break
-        case 'IfStatement':
-          declare(origin, [...member.body, ...member.orElse] as readonly SchemaMember[])
-          break
-        case 'SchemaAttribute':
-        case 'AssertStatement':
-        case 'ExpressionStatement':
-          break
-        default:
-          unreachable(member)
-      }
+  for (const { file, range } of bodyNames(info)) {
+    if (!scope.names.has(range.name))
+      scope.names.set(range.name, { type: ANY, origin: { file, range }, isAnnotated: false })
+  }
+}
+
+interface BodyName {
+  readonly file: Origin['file']
+  readonly range: Identifier
+}
+
+const NO_NAMES: readonly BodyName[] = []
+const namesOfBodies = new WeakMap<SchemaInfo, readonly BodyName[]>()
+
+/** A schema whose body assigns nothing has the list of its base. */
+function bodyNames(info: SchemaInfo): readonly BodyName[] {
+  const known = namesOfBodies.get(info)
+  if (known) return known
+  // A schema that extends itself ends here.
+  namesOfBodies.set(info, NO_NAMES)
+  const own: BodyName[] = []
+  if (info.node.kind === 'SchemaStatement') collectBodyNames(info.file, info.node.body, own)
+  const lists = [...(info.base ? [info.base] : []), ...info.mixins].map(bodyNames)
+  lists.push(own)
+  const filled = lists.filter((list) => list.length > 0)
+  const [first = NO_NAMES] = filled
+  const names = filled.length <= 1 ? first : distinct(filled.flat())
+  namesOfBodies.set(info, names)
+  return names
+}
+
+function distinct(names: readonly BodyName[]): readonly BodyName[] {
+  const first = new Map<string, BodyName>()
+  for (const name of names) if (!first.has(name.range.name)) first.set(name.range.name, name)
+  return [...first.values()]
+}
+
+function collectBodyNames(file: Origin['file'], members: readonly SchemaMember[], into: BodyName[]): void {
+  for (const member of members) {
+    switch (member.kind) {
+      case 'AssignStatement':
+        for (const { name } of member.targets) into.push({ file, range: name })
+        break
+      case 'AugmentedAssignStatement':
+        into.push({ file, range: member.target.name })
+        break
+      case 'UnificationStatement':
+        into.push({ file, range: member.target })
+        break
+      case 'IfStatement':
+        collectBodyNames(file, [...member.body, ...member.orElse] as readonly SchemaMember[], into)
+        break
+      case 'SchemaAttribute':
+      case 'AssertStatement':
+      case 'ExpressionStatement':
+        break
+      default:
+        unreachable(member)
     }
   }
-  const add = (file: Origin['file'], name: { name: string; start: number; end: number }): void => {
-    if (!scope.names.has(name.name)) {
-      scope.names.set(name.name, { type: ANY, origin: { file, range: name }, isAnnotated: false })
-    }
-  }
-  const seen = new Set<SchemaInfo>()
-  const visit = (one: SchemaInfo): void => {
-    if (seen.has(one)) return
-    seen.add(one)
-    if (one.base) visit(one.base)
-    for (const mixin of one.mixins) visit(mixin)
-    if (one.node.kind === 'SchemaStatement') declare(one.file, one.node.body)
-  }
-  visit(info)
 }
