@@ -13,6 +13,7 @@ import { Dict, SchemaInstance, type Value } from '../runtime/values.ts'
 import { LineMap } from '../syntax/line-map.ts'
 import type { Statement } from '../syntax/nodes.ts'
 import type { Linkage } from './emitter.ts'
+import { spanOfLine } from './line-span.ts'
 import { ModuleEmitter } from './module-emitter.ts'
 import { pluginFunction } from './plugin.ts'
 import { SchemaFinder } from './schema-facts.ts'
@@ -268,7 +269,7 @@ class Linker {
         return { at: { file: path, line: row, column, endLine: row, endColumn: column }, message: place.message }
       }
       return {
-        at: { file: path, line, column: 1, endLine: line, endColumn: 1 },
+        at: (file && spanOfLine(file, line)) ?? { file: path, line, column: 1, endLine: line, endColumn: 1 },
         message: place.message,
         lineOnly: true,
       }
