@@ -17,7 +17,7 @@ export interface Span {
 export interface Label {
   readonly at: Span
   readonly message: string
-  /** Only the line is known: no caret is drawn (run-time errors of the reference format). */
+  /** Only the line is certain, and `at` is what stands on it: the reference's format shows no column. */
   readonly lineOnly?: boolean
   readonly notes?: readonly string[]
   readonly suggestions?: readonly string[]

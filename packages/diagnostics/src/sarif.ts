@@ -33,7 +33,7 @@ function resultOf(diagnostic: Diagnostic): object {
 
 function locationOf({ at, lineOnly }: Label): object {
   const region =
-    lineOnly === true
+    lineOnly === true && at.endColumn <= at.column
       ? { startLine: at.line }
       : { startLine: at.line, startColumn: at.column, endLine: at.endLine, endColumn: at.endColumn }
   return { physicalLocation: { artifactLocation: { uri: encodeURI(at.file) }, region } }

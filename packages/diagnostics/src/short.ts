@@ -5,7 +5,7 @@ export function renderShort(diagnostics: readonly Diagnostic[]): string {
   return diagnostics
     .map((diagnostic) => {
       const [label] = diagnostic.labels
-      const place = label ? `${label.at.file}:${label.at.line}:${label.lineOnly === true ? 1 : label.at.column}: ` : ''
+      const place = label ? `${label.at.file}:${label.at.line}:${label.at.column}: ` : ''
       const message = diagnostic.message.replaceAll('\n', ' ')
       return `${place}${diagnostic.severity}[${diagnostic.code}]: ${diagnostic.title}: ${message}\n`
     })

@@ -6,6 +6,8 @@ export type SourceOf = (file: string) => string | undefined
 
 export interface TerminalOptions {
   readonly color?: boolean
+  /** Marks all of a place instead of its first character, also where the reference shows the line alone. */
+  readonly spans?: boolean
 }
 
 const COLORS: Readonly<Record<Severity, string>> = {
@@ -23,7 +25,8 @@ export function renderTerminal(
 ): string {
   const paint = options.color === true ? (color: string, text: string) => `${color}${text}${RESET}` : plain
   const lines = lineCache(sourceOf)
-  return diagnostics.map((diagnostic) => block(diagnostic, lines, paint)).join('')
+  const draw = options.spans === true ? underlined : pointed
+  return diagnostics.map((diagnostic) => block(diagnostic, lines, paint, draw)).join('')
 }
 
 type Paint = (color: string, text: string) => string
@@ -31,31 +34,49 @@ type LineOf = (file: string, line: number) => string | undefined
 
 const plain: Paint = (_color, text) => text
 
-function block(diagnostic: Diagnostic, lineOf: LineOf, paint: Paint): string {
+function block(diagnostic: Diagnostic, lineOf: LineOf, paint: Paint, draw: Draw): string {
   const color = COLORS[diagnostic.severity]
   const name = diagnostic.code === '' ? diagnostic.severity : `${diagnostic.severity}[${diagnostic.code}]`
   const title = diagnostic.title === '' ? '' : `: ${diagnostic.title}`
   const out = [`${paint(color, name)}${title}`]
   if (diagnostic.labels.length === 0) out.push(diagnostic.message)
   for (const label of diagnostic.labels) {
-    out.push(...excerpt(label, lineOf, paint, color))
+    out.push(...excerpt(label, lineOf, paint, color, draw))
     out.push(...remarks(label.notes ?? [], label.suggestions ?? [], paint))
   }
   out.push(...remarks(diagnostic.notes, diagnostic.suggestions, paint))
   return `${out.join('\n')}\n`
 }
 
-function excerpt(label: Label, lineOf: LineOf, paint: Paint, color: string): readonly string[] {
+/** What is drawn below a line of source: where it begins, and how many characters it marks. */
+interface Mark {
+  readonly column: number
+  readonly width: number
+}
+type Draw = (label: Label, line: readonly string[]) => Mark
+
+const pointed: Draw = ({ at, lineOnly }) =>
+  lineOnly === true ? { column: 1, width: 0 } : { column: at.column, width: 1 }
+
+const underlined: Draw = ({ at, lineOnly }, line) => {
+  const end = at.endLine > at.line ? line.length + 1 : at.endColumn
+  const width = Math.max(lineOnly === true ? 0 : 1, end - at.column)
+  return width === 0 ? { column: 1, width } : { column: at.column, width }
+}
+
+function excerpt(label: Label, lineOf: LineOf, paint: Paint, color: string, draw: Draw): readonly string[] {
   const { at } = label
-  const column = label.lineOnly === true ? 1 : at.column
+  const text = lineOf(at.file, at.line)
+  const characters = Array.from(text ?? '')
+  const { column, width } = draw(label, characters)
   const number = String(at.line)
   const margin = ' '.repeat(number.length)
   const bar = paint(BLUE, '|')
   const head = `${margin}${paint(BLUE, '-->')} ${at.file}:${at.line}:${column}`
-  const text = lineOf(at.file, at.line)
   if (text === undefined) return [head, `${margin} ${paint(BLUE, '=')} ${label.message}`]
-  const indent = label.lineOnly === true ? '' : ' '.repeat(widthOf([...text].slice(0, column - 1)))
-  const mark = label.lineOnly === true ? '' : paint(color, '^')
+  const indent = ' '.repeat(widthOf(characters.slice(0, column - 1)))
+  const marked = width === 1 ? 1 : widthOf(characters.slice(column - 1, column - 1 + width))
+  const mark = width === 0 ? '' : paint(color, '^'.repeat(Math.max(1, marked)))
   return [
     head,
     `${margin} ${bar}`,

@@ -8,6 +8,14 @@ export interface Host {
   readBytes?(path: string): Uint8Array | undefined
   /** Names in a folder, sorted; undefined where there is none. */
   listFolder?(path: string): readonly FolderEntry[] | undefined
+  /**
+   * Where a path leads when its links are followed; of what does not exist yet, where it would be made; undefined where
+   * they go in circles. With it, the `file` module and its like reach the program's own folders only; a host that leaves
+   * it out has no files but the program's own.
+   */
+  realPath?(path: string): string | undefined
+  /** Folders that a program may reach beside its own; `/` is everything. */
+  readonly allowedFolders?: readonly string[]
   /** The folder of an external package. */
   resolvePackage?(name: string): string | undefined
   /** For the `file` module's writing members. */
@@ -17,13 +25,6 @@ export interface Host {
   remove?(path: string): void
   copy?(from: string, to: string): void
   move?(from: string, to: string): void
-  /**
-   * Whether a path, its links followed, is in one of the folders: what the `file` module may reach. A host that leaves
-   * it out has no files but the program's own.
-   */
-  isInside?(path: string, folders: readonly string[]): boolean
-  /** Folders that the `file` module may reach beside the program's own and the working folder. */
-  readonly allowedFolders?: readonly string[]
   workingFolder?(): string
   environment?(name: string): string | undefined
   /** Milliseconds since the epoch. */
@@ -33,11 +34,25 @@ export interface Host {
   bounded?<T>(milliseconds: number, work: () => T): { readonly value: T } | undefined
   /** Where `print` writes. */
   print?(text: string): void
-  /** `kcl_plugin.<module>.<name>(…)`: JSON in, JSON out; undefined where no such plugin is registered. */
-  plugin?(
-    module: string,
-    name: string,
-  ): ((positional: readonly unknown[], keyword: Readonly<Record<string, unknown>>) => unknown) | undefined
+  /** `kcl_plugin.<module>.<name>(…)`; undefined where no such function is registered. */
+  plugin?(module: string, name: string): PluginFunction | undefined
+}
+
+/**
+ * Data in, data out, at once. Numbers are numbers, ints beyond 2^53 bigints, None is null; what is thrown becomes an
+ * error of the program. A returned number is an int where it is whole: a `Float` says otherwise.
+ */
+export type PluginFunction = (positional: readonly unknown[], keyword: Readonly<Record<string, unknown>>) => unknown
+
+/** Functions by module and name. */
+export type Plugins = Readonly<Record<string, Readonly<Record<string, PluginFunction>>>>
+
+/** The `plugin` member of a host that has these. */
+export function pluginsOf(plugins: Plugins): NonNullable<Host['plugin']> {
+  return (module, name) => {
+    const functions = Object.hasOwn(plugins, module) ? plugins[module] : undefined
+    return functions && Object.hasOwn(functions, name) ? functions[name] : undefined
+  }
 }
 
 export interface FolderEntry {

@@ -4,7 +4,8 @@ import { library } from './library/index.ts'
 import { GeneratedPackages } from './codegen/index.ts'
 import { SourceStore } from './program/source-store.ts'
 import { check, CheckerMemory } from './semantics/index.ts'
-import { generateWith, runWith, type RunOptions, type RunResult, type Stations } from './run.ts'
+import { runWith, type RunOptions, type RunResult, type Stations } from './run.ts'
+import { showWith, type Shown, type Station } from './show.ts'
 
 function stations(): Stations {
   const memory = new CheckerMemory()
@@ -34,7 +35,7 @@ export function run(host: Host, options: RunOptions): RunResult {
   return runWith(stations(), host, options)
 }
 
-/** The generated JavaScript of each package, for `--print js`. */
-export function generateJavaScript(host: Host, options: RunOptions): ReadonlyMap<string, string> {
-  return generateWith(stations(), host, options)
+/** One station of the way, for `--print`. */
+export function show(host: Host, options: RunOptions, station: Station): Shown {
+  return showWith(stations(), host, options, station)
 }

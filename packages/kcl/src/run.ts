@@ -1,6 +1,6 @@
 /** The whole way of `kcl run`: entry points and settings in, text out. */
 import { hasErrors, type Diagnostic } from '@kusion/diagnostics'
-import { evaluate, generatePrograms, type GeneratedPackages, type Library } from './codegen/index.ts'
+import { evaluate, type GeneratedPackages, type Library } from './codegen/index.ts'
 import type { Host } from './host.ts'
 import { toJson, toToml, toXml, toYaml, toYamlStream, type OutputOptions } from './output/index.ts'
 import { ManifestError } from './program/manifest.ts'
@@ -69,19 +69,15 @@ export function runWith(stations: Stations, host: Host, options: RunOptions): Ru
 }
 
 /** Undefined for bugs of ours. */
-function failureOf(error: unknown): string | undefined {
+export function failureOf(error: unknown): string | undefined {
   if (error instanceof SettingsError || error instanceof EntryError || error instanceof ManifestError)
     return error.message
   if (error instanceof EvaluationError) return error.message
   return error instanceof RangeError ? boundOf(error) : undefined
 }
 
-/** The generated JavaScript of each package. */
-export function generateWith(stations: Stations, host: Host, options: RunOptions): ReadonlyMap<string, string> {
-  return generatePrograms(load(stations, host, options).program, stations.library)
-}
-
-function load(stations: Stations, host: Host, options: RunOptions) {
+/** The program and what comes with it, before anything is checked. */
+export function load(stations: Stations, host: Host, options: RunOptions) {
   const folder = host.workingFolder?.() ?? '/'
   const given = options.settings ?? []
   const own = joinPath(folder, 'kcl.yaml')

@@ -73,7 +73,7 @@ describe('what leads out of the program is refused, and nothing happens', () => 
 
   test('the message says which path, which folders, and what to do', () => {
     expect(outcome('x = file.read("../other/secret.txt")')).toBe(
-      `'../other/secret.txt' is outside of the folders that the program may reach (${own}): allow its folder with --allow-path`,
+      `'../other/secret.txt' is outside of the folders that the program may reach (${own}): --allow-path ${other} allows ${secret}`,
     )
   })
 

@@ -97,6 +97,66 @@ export const reaching: Readonly<Record<string, string>> = {
   'the hash of a file': 'import crypto\nx = crypto.filesha256("/etc/passwd")',
 }
 
+/** Each wants a file outside of the folders of the program, on a host that has a whole file system. */
+export const escaping: Readonly<Record<string, string>> = {
+  'an absolute path': 'file.read("${outside}/secret.txt")',
+  'a path through the parent': 'file.read("../outside/secret.txt")',
+  'a path that goes in and out': 'file.read("data/../../outside/secret.txt")',
+  'a file that is a link': 'file.read("link.txt")',
+  'a folder that is a link': 'file.read("linked/secret.txt")',
+  'a link behind a link': 'file.read("twice/secret.txt")',
+  'bytes through a link': 'file.readbase64("link.txt")',
+  'a size through a link': 'file.size("link.txt")',
+  'whether there is a file': 'file.exists("${outside}/secret.txt")',
+  'whether there is a file behind a link': 'file.exists("linked/secret.txt")',
+  'a listing': 'file.glob("${outside}/*")',
+  'a listing above': 'file.glob("../*/secret.txt")',
+  'a listing of everything': 'file.glob("/**/secret.txt")',
+  'a listing through a link': 'file.glob("linked/*")',
+  'writing outside': 'file.write("../outside/new.txt", "1")',
+  'writing through a link': 'file.write("link.txt", "1")',
+  'a new file below a link': 'file.write("linked/new.txt", "1")',
+  'a new file at the end of a link': 'file.write("dangling", "1")',
+  'a new file deep below a link': 'file.write("linked/a/b/new.txt", "1")',
+  'appending through a link': 'file.append("link.txt", "1")',
+  'a folder outside': 'file.mkdir("../outside/new")',
+  'a folder below a link': 'file.mkdir("linked/new/deep")',
+  'a folder at the end of a link': 'file.mkdir("dangling/new")',
+  'deleting outside': 'file.delete("${outside}/secret.txt")',
+  'deleting below a link': 'file.delete("linked/secret.txt")',
+  'deleting the folder above': 'file.delete("..")',
+  'copying in': 'file.cp("${outside}/secret.txt", "mine.txt")',
+  'copying in through a link': 'file.cp("linked", "mine")',
+  'copying out': 'file.cp("data/own.txt", "../outside/own.txt")',
+  'copying out below a link': 'file.cp("data/own.txt", "linked/own.txt")',
+  'copying a folder over one with a link in it': 'file.cp("data", "trap")',
+  'moving in': 'file.mv("${outside}/secret.txt", "mine.txt")',
+  'moving in from a link': 'file.mv("linked/secret.txt", "mine.txt")',
+  'moving out': 'file.mv("data/own.txt", "${outside}/own.txt")',
+  'moving out below a link': 'file.mv("data/own.txt", "linked/own.txt")',
+  'the hash of a file': 'crypto.filesha256("linked/secret.txt")',
+  'JSON that is written outside': 'json.dump_to_file({}, "../outside/new.json")',
+  'YAML that is written below a link': 'yaml.dump_to_file({}, "linked/new.yaml")',
+}
+
+/** What a program does with its own files. */
+export const ownFiles: Readonly<Record<string, readonly [expression: string, output: string]>> = {
+  'a file beside it': ['file.read("data/own.txt")', 'x: own'],
+  'a file by its whole path': ['file.read("${root}/data/own.txt")', 'x: own'],
+  'a file of the working folder': ['file.read("${work}/work.txt")', 'x: work'],
+  'a file of a package': ['file.read("${packages}/lib/lib.txt")', 'x: lib'],
+  'a link that stays inside': ['file.read("data/inner.txt")', 'x: own'],
+  'a path through the parent that stays inside': ['file.read("data/../data/own.txt")', 'x: own'],
+  'a listing': ['file.glob("${root}/data/*.txt")', 'x:\n- ${root}/data/inner.txt\n- ${root}/data/own.txt'],
+  'a listing over links that lead out': ['file.glob("${root}/**/secret.txt")', 'x: []'],
+  'a file that is not there': ['file.exists("data/none.txt")', 'x: false'],
+  'a new file': ['file.write("data/new.txt", "1")', 'x: null'],
+  'a new folder': ['file.mkdir("new/deep")', 'x: null'],
+  'a copy of a folder': ['file.cp("data", "copy")', 'x: null'],
+  'a link that is deleted': ['file.delete("link.txt")', 'x: null'],
+  'a file that is moved': ['file.mv("data/own.txt", "moved.txt")', 'x: null'],
+}
+
 /** Names that mean something to JavaScript and nothing to KCL: they are data. */
 export const harmless: Readonly<Record<string, readonly [program: string, output: string]>> = {
   'prototype keys': [

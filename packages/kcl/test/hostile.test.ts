@@ -1,11 +1,22 @@
 /** A stranger's program ends with a diagnostic, within 5 seconds and 512 MB, and reaches nothing. */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, expect, test } from 'vitest'
+import { afterAll, describe, expect, test } from 'vitest'
 import { run } from '../src/index.ts'
-import { exhausting, harmless, reaching } from './hostile-programs.ts'
+import { createNodeHost } from '../src/node/index.ts'
+import { escaping, exhausting, harmless, ownFiles, reaching } from './hostile-programs.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'kcl-hostile-'))
 afterAll(() => rmSync(folder, { recursive: true }))
@@ -49,4 +60,91 @@ test.each(Object.entries(reaching))('reaching for %s', (_name, program) => {
 test.each(Object.entries(harmless))('%s are data', (_name, [program, output]) => {
   const result = runAlone(program)
   expect(result.failure ?? result.diagnostics[0]?.message ?? result.text).toBe(output)
+})
+
+describe('files', () => {
+  const places = mkdtempSync(join(realpathSync(folder), 'files-'))
+  const at = (name: string): string => join(places, name)
+  /** A program's root with links in it, a working folder elsewhere, a package, and what is none of its business. */
+  const build = (): void => {
+    for (const name of ['root/data', 'root/trap', 'outside', 'work', 'packages/lib']) {
+      rmSync(at(name), { recursive: true, force: true })
+      mkdirSync(at(name), { recursive: true })
+    }
+    const texts = {
+      'root/kcl.mod': `[package]\nname = "app"\n[dependencies]\nlib = { path = "../packages/lib" }\nall = { path = "${places}" }\n`,
+      'root/data/own.txt': 'own',
+      'work/work.txt': 'work',
+      'outside/secret.txt': 'secret',
+      'outside/x.k': '',
+      'packages/lib/kcl.mod': '[package]\nname = "lib"\n',
+      'packages/lib/main.k': 'a = 1\n',
+      'packages/lib/lib.txt': 'lib',
+    }
+    for (const [name, text] of Object.entries(texts)) writeFileSync(at(name), text)
+    const links = {
+      'root/link.txt': '../outside/secret.txt',
+      'root/linked': at('outside'),
+      'root/twice': 'linked',
+      'root/dangling': '../outside/none',
+      'root/circle': 'circle',
+      'root/data/inner.txt': 'own.txt',
+      'root/data/above': '..',
+      'root/trap/own.txt': '../../outside/secret.txt',
+    }
+    for (const [name, target] of Object.entries(links)) {
+      rmSync(at(name), { force: true })
+      symlinkSync(target, at(name))
+    }
+  }
+  const filled = (text: string): string =>
+    text.replaceAll(/\$\{(root|outside|work|packages)\}/g, (_all, name: string) => at(name))
+  const runIn = (expression: string, allowedFolders: readonly string[] = [], workingFolder = at('root')) => {
+    writeFileSync(
+      at('root/main.k'),
+      `import file\nimport crypto\nimport json\nimport yaml\nimport lib\nimport all.outside\n_lib = lib.a\nx = ${filled(expression)}\n`,
+    )
+    const result = run(createNodeHost({ workingFolder, allowedFolders }), { entries: [at('root/main.k')] })
+    return result.failure ?? result.diagnostics[0]?.message ?? result.text
+  }
+
+  test.each(Object.entries(escaping))('%s is out of reach', (_name, expression) => {
+    build()
+    expect(runIn(expression)).toMatch(
+      /^'.+' is outside of the folders that the program may reach \(.+\): --allow-path \/.* allows \/.*$/,
+    )
+    expect(readdirSync(at('outside'))).toEqual(['secret.txt', 'x.k'])
+    expect(readFileSync(at('outside/secret.txt'), 'utf8')).toBe('secret')
+    expect(existsSync(at('root/mine.txt'))).toBe(false)
+  })
+
+  test.each(Object.entries(ownFiles))('%s is within reach', (_name, [expression, output]) => {
+    build()
+    const isOfWork = expression.includes('{work}')
+    expect(runIn(expression, [], isOfWork ? at('work') : at('root'))).toBe(filled(output))
+    expect(readFileSync(at('outside/secret.txt'), 'utf8')).toBe('secret')
+  })
+
+  test('a refusal names the path, where it leads, the folders and the flag', () => {
+    build()
+    expect(runIn('file.read("linked/secret.txt")')).toBe(
+      filled(
+        "'linked/secret.txt' is outside of the folders that the program may reach (${root}, ${packages}/lib): --allow-path ${outside} allows ${outside}/secret.txt",
+      ),
+    )
+  })
+
+  test.each([['outside'], ['/']])('%s can be allowed', (allowed) => {
+    build()
+    for (const path of ['linked/secret.txt', 'link.txt', '../outside/secret.txt', '${outside}/secret.txt']) {
+      expect(runIn(`file.read("${path}")`, [join(places, allowed)])).toBe('x: secret')
+      expect(runIn(`file.read("${path}")`, [allowed === '/' ? '/' : '../outside'])).toBe('x: secret')
+    }
+  })
+
+  test('a name that no file can have and a folder that is no file are errors', () => {
+    build()
+    expect(runIn(String.raw`file.read("a\u0000b")`)).toMatch(/^failed to access the file /)
+    expect(runIn('file.write("data", "1")')).toBe("Failed to write to 'data': Is a directory (os error 21)")
+  })
 })

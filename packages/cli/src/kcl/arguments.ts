@@ -1,16 +1,17 @@
 /** The flags of `kcl run`. Read by hand: the compiler's start-up time is its users' time. */
-import type { RunOptions } from '@kusion/kcl'
+import { STATIONS, type RunOptions, type Station } from '@kusion/kcl'
 
 export interface RunArguments {
   readonly options: RunOptions
   readonly output: string | undefined
-  /** `--allow-path`: folders that the `file` module may reach. */
-  readonly allowed: readonly string[]
   readonly quiet: boolean
+  /** `--allow-path`: folders that the program may reach beside its own. */
+  readonly allowed: readonly string[]
   readonly color: boolean | undefined
-  readonly errorFormat: 'pretty' | 'short' | 'sarif'
-  /** `--print js`: a station of the way instead of the result. */
-  readonly print: string | undefined
+  /** Undefined: what fits to whoever reads it. */
+  readonly errorFormat: 'pretty' | 'reference' | 'short' | 'sarif' | undefined
+  /** A station of the way instead of the result. */
+  readonly print: Station | undefined
 }
 
 export class UsageError extends Error {
@@ -20,7 +21,7 @@ export class UsageError extends Error {
 const FORMATS = ['yaml', 'json', 'toml', 'xml'] as const
 const ERROR_FORMATS = {
   pretty: 'pretty',
-  reference: 'pretty',
+  reference: 'reference',
   short: 'short',
   arcanist: 'short',
   sarif: 'sarif',
@@ -94,9 +95,12 @@ export function readArguments(words: readonly string[], environment: NodeJS.Proc
   const format = values.get('format')?.at(-1) ?? 'yaml'
   if (!(FORMATS as readonly string[]).includes(format))
     throw new UsageError(`there is no format '${format}': use ${FORMATS.join(', ')}`)
-  const errorFormat = values.get('errorFormat')?.at(-1) ?? environment['KCL_ERROR_FORMAT'] ?? 'pretty'
-  if (!(errorFormat in ERROR_FORMATS))
+  const errorFormat = values.get('errorFormat')?.at(-1) ?? environment['KCL_ERROR_FORMAT']
+  if (errorFormat !== undefined && !Object.hasOwn(ERROR_FORMATS, errorFormat))
     throw new UsageError(`there is no error format '${errorFormat}': use ${Object.keys(ERROR_FORMATS).join(', ')}`)
+  const print = STATIONS.find((station) => station === values.get('print')?.at(-1))
+  if (values.has('print') && print === undefined)
+    throw new UsageError(`there is no station '${values.get('print')?.at(-1) ?? ''}': use ${STATIONS.join(', ')}`)
   const on = <K extends string>(name: K): { readonly [P in K]?: true } =>
     flags.has(name) ? ({ [name]: true } as { readonly [P in K]: true }) : {}
   return {
@@ -115,11 +119,11 @@ export function readArguments(words: readonly string[], environment: NodeJS.Proc
       ...on('strictRangeCheck'),
     },
     output: values.get('output')?.at(-1),
-    allowed: values.get('allow') ?? [],
     quiet: flags.has('quiet'),
+    allowed: values.get('allow') ?? [],
     color: flags.has('noStyle') ? false : undefined,
-    errorFormat: ERROR_FORMATS[errorFormat as keyof typeof ERROR_FORMATS],
-    print: values.get('print')?.at(-1),
+    errorFormat: errorFormat === undefined ? undefined : ERROR_FORMATS[errorFormat as keyof typeof ERROR_FORMATS],
+    print,
   }
 }
 

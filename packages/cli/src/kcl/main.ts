@@ -1,8 +1,8 @@
 /** The command `kcl`. */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { renderSarif, renderShort, renderTerminal, type Diagnostic } from '@kusion/diagnostics'
-import { generateJavaScript, run } from '@kusion/kcl'
+import { hasErrors, renderSarif, renderShort, renderTerminal, type Diagnostic } from '@kusion/diagnostics'
+import { run, show } from '@kusion/kcl'
 import { createNodeHost } from '@kusion/kcl/node'
 import { builtinKclPackages } from '../kusion/kcl-packages.ts'
 import { editCommand } from './edit-command.ts'
@@ -27,10 +27,11 @@ const USAGE = `kcl: compile configurations to data
   -D key=value    an option of the program       -Y FILE   a settings file (kcl.yaml)
   -S path         print only a part              -O path=value   override before evaluation
   -E name=path    an external package            -o FILE   write the result to a file
-  --format yaml|json|toml|xml                    --error-format pretty|short|sarif
+  --format yaml|json|toml|xml                    --error-format pretty|reference|short|sarif
+  --allow-path FOLDER   the program may use files there too; by default those of its root (kcl.mod), of the
+                     folder it is run in and of its packages; / is everything (repeatable)
   -n  leave None out    -k  sort keys    -H  show hidden    -d  backtraces    -q  no output
-  --print js      show the generated JavaScript
-  --allow-path FOLDER   let the \`file\` module reach files outside of the program's own folder
+  --print tokens|syntax|program|js|values        a station of the way instead of the result
 `
 
 export function main(words: readonly string[]): number {
@@ -59,26 +60,20 @@ function runCommand(given: RunArguments): number {
   const packagePath = process.env['KCL_PKG_PATH']
   const host = createNodeHost({
     packages: builtinKclPackages(),
-    allowedFolders: given.allowed.map((folder) => resolve(folder)),
+    allowedFolders: given.allowed,
     print: (text) => writeText(1, text),
     ...(packagePath === undefined ? {} : { packagePath }),
   })
   const usesInput = given.options.entries?.includes('-') === true
   const sources = usesInput ? new Map([['-', readFileSync(0, 'utf8')]]) : undefined
   const options = { ...given.options, ...(sources ? { sources } : {}) }
-  if (given.print === 'js') {
-    for (const [name, code] of generateJavaScript(host, options)) writeText(1, `// ${name}\n${code}\n`)
-    return 0
+  if (given.print !== undefined) {
+    const shown = show(host, options, given.print)
+    writeText(1, shown.text)
+    return report(shown, given, sources)
   }
   const result = run(host, options)
-  if (result.failure !== undefined) {
-    writeText(2, `EvaluationError\n${result.failure}\n`)
-    return 1
-  }
-  if (!result.ok) {
-    writeText(2, rendered(result.diagnostics, given, sources))
-    return 1
-  }
+  if (!result.ok) return report(result, given, sources)
   if (given.quiet) return 0
   const text = result.text === '' ? '' : `${result.text}\n`
   const output = given.output ?? result.output
@@ -87,19 +82,38 @@ function runCommand(given: RunArguments): number {
   return 0
 }
 
+/** What is wrong, if anything is. */
+function report(
+  found: { readonly failure: string | undefined; readonly diagnostics: readonly Diagnostic[] },
+  given: RunArguments,
+  sources: ReadonlyMap<string, string> | undefined,
+): number {
+  if (found.failure !== undefined) {
+    writeText(2, `EvaluationError\n${found.failure}\n`)
+    return 1
+  }
+  if (!hasErrors(found.diagnostics)) return 0
+  writeText(2, rendered(found.diagnostics, given, sources))
+  return 1
+}
+
 function rendered(
   diagnostics: readonly Diagnostic[],
   given: RunArguments,
   sources: ReadonlyMap<string, string> | undefined,
 ): string {
-  switch (given.errorFormat) {
+  const isTerminal = (): boolean => process.getBuiltinModule('node:tty').isatty(2)
+  const format = given.errorFormat ?? (isTerminal() ? 'pretty' : 'reference')
+  switch (format) {
     case 'short':
       return renderShort(diagnostics)
     case 'sarif':
       return renderSarif(diagnostics)
-    case 'pretty': {
-      const color = given.color ?? process.getBuiltinModule('node:tty').isatty(2)
-      return renderTerminal(diagnostics, (file) => sources?.get(file) ?? sourceOf(file), { color })
+    case 'pretty':
+    case 'reference': {
+      const color = given.color ?? isTerminal()
+      const spans = format === 'pretty'
+      return renderTerminal(diagnostics, (file) => sources?.get(file) ?? sourceOf(file), { color, spans })
     }
   }
 }

@@ -29,7 +29,13 @@ function check(context: CommandContext, update: boolean): number {
   const stacks = checkStacks({
     root: context.workdir,
     update,
-    hostOf: (folder) => createNodeHost({ workingFolder: folder, packages: builtinKclPackages(), print: () => {} }),
+    hostOf: (folder) =>
+      createNodeHost({
+        workingFolder: folder,
+        packages: builtinKclPackages(),
+        allowedFolders: [context.workdir],
+        print: () => {},
+      }),
   })
   const failed = stacks.filter(
     (stack) => stack.state === 'broken' || stack.state === 'different' || stack.state === 'missing',

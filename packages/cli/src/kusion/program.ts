@@ -51,6 +51,7 @@ function onStack(command: Command): Command {
   return common(command)
     .option('--workspace <name>', 'the workspace; default is the current one')
     .option('-D, --define <key=value>', 'an option of the KCL program', collect, [])
+    .option('--allow-path <folder>', 'files there may be used by the KCL program too; / is everything', collect, [])
 }
 
 function changing(command: Command): Command {

@@ -28,6 +28,7 @@ export interface StackFlags {
   readonly workspace?: string
   readonly specFile?: string
   readonly define?: readonly string[]
+  readonly allowPath?: readonly string[]
   readonly sandbox?: boolean
   readonly ignoreFields?: string
 }
@@ -65,6 +66,8 @@ export async function specOf(context: CommandContext, session: StackSession, fla
     host: createNodeHost({
       workingFolder: context.workdir,
       packages: builtinKclPackages(),
+      // Its stacks share what is in the project.
+      allowedFolders: [here.project.path, ...(flags.allowPath ?? [])],
       ...(packagePath === undefined ? {} : { packagePath }),
       print: (text) => process.stderr.write(text),
     }),

@@ -13,7 +13,9 @@ import { Dict, SchemaInstance, type Value } from '../runtime/values.ts'
 import { LineMap } from '../syntax/line-map.ts'
 import type { Statement } from '../syntax/nodes.ts'
 import type { Linkage } from './emitter.ts'
+import { spanOfLine } from './line-span.ts'
 import { ModuleEmitter } from './module-emitter.ts'
+import { pluginFunction } from './plugin.ts'
 import { SchemaFinder } from './schema-facts.ts'
 
 /** What stands beside the language: handed in, so that the evaluator does not depend on the library. */
@@ -52,11 +54,13 @@ export interface Evaluated {
 }
 
 export function evaluate(program: Program, host: Host, options: EvaluateOptions): Evaluated {
+  const workingFolder = host.workingFolder?.() ?? program.root
   const context: Context = {
     host,
     options: options.arguments ?? new Map(),
     root: program.root,
-    workingFolder: host.workingFolder?.() ?? program.root,
+    workingFolder,
+    folders: reachableFolders(program, workingFolder, host),
     print: (text) => host.print?.(text),
     call: (callee, positional) => runtime.callValue(callee, positional, undefined),
     stream: undefined,
@@ -89,6 +93,12 @@ export function evaluate(program: Program, host: Host, options: EvaluateOptions)
     if (!diagnostic) throw error
     return { value: undefined, documents: undefined, streamOptions: undefined, diagnostics: [diagnostic] }
   }
+}
+
+/** The whole file system is nobody's own folder: only who runs the program can allow it. */
+function reachableFolders(program: Program, workingFolder: string, host: Host): readonly string[] {
+  const own = [...program.folders, workingFolder].filter((folder) => folder !== '/')
+  return [...new Set([...own, ...(host.allowedFolders ?? [])])]
 }
 
 /** The JavaScript of each package, for `--print js`. */
@@ -205,16 +215,7 @@ class Linker {
   }
 
   plugin(module: string, name: string): Value {
-    return new FunctionValue(name, (positional, keyword) => {
-      const call = this.#machine.context.host.plugin?.(module, name)
-      if (!call) return runtime.fail(`there is no plugin function '${module}.${name}'`)
-      return fromJson(
-        call(
-          positional.map(toJson),
-          Object.fromEntries([...(keyword ?? [])].map(([key, value]) => [key, toJson(value)])),
-        ),
-      )
-    })
+    return pluginFunction(this.#machine.context.host, module, name)
   }
 
   format(value: Value, format: string): string {
@@ -268,7 +269,7 @@ class Linker {
         return { at: { file: path, line: row, column, endLine: row, endColumn: column }, message: place.message }
       }
       return {
-        at: { file: path, line, column: 1, endLine: line, endColumn: 1 },
+        at: (file && spanOfLine(file, line)) ?? { file: path, line, column: 1, endLine: line, endColumn: 1 },
         message: place.message,
         lineOnly: true,
       }
@@ -324,22 +325,4 @@ function globalsOf(pkg: Package): ReadonlySet<string> {
   }
   for (const file of pkg.files) visit(file.tree.body)
   return names
-}
-
-function toJson(value: Value): unknown {
-  if (value instanceof Dict) return Object.fromEntries([...value.entries].map(([key, item]) => [key, toJson(item)]))
-  if (value instanceof SchemaInstance) return toJson(value.attributes)
-  if (Array.isArray(value)) return value.map((item: Value) => toJson(item))
-  if (value instanceof runtime.Float || value instanceof runtime.NumberMultiplier) return value.value
-  if (typeof value === 'bigint') return Number(value)
-  return value instanceof FunctionValue ? undefined : value
-}
-
-function fromJson(value: unknown): Value {
-  if (Array.isArray(value)) return value.map(fromJson)
-  if (typeof value === 'number') return Number.isSafeInteger(value) ? value : new runtime.Float(value)
-  if (typeof value === 'object' && value !== null)
-    return new Dict(new Map(Object.entries(value).map(([key, item]) => [key, fromJson(item)])))
-  if (value === undefined || value === null || typeof value === 'string' || typeof value === 'boolean') return value
-  return null
 }

@@ -6,6 +6,7 @@ import type { LibraryMember } from '../runtime/context.ts'
 import { fail } from '../runtime/errors.ts'
 import { text } from './arguments.ts'
 import { reachable } from './file-access.ts'
+import { attempt } from './system-errors.ts'
 
 const DIGESTS = { md5, sha1, sha224, sha256, sha384, sha512, blake3 } as const
 const encoder = new TextEncoder()
@@ -34,7 +35,8 @@ export const crypto: ReadonlyMap<string, LibraryMember> = new Map<string, Librar
     'filesha256',
     (call) => {
       const path = text(call, 0, 'filepath')
-      const bytes = call.context.host.readBytes?.(reachable(call, path))
+      const place = reachable(call, path)
+      const bytes = attempt(`failed to access file '${path}'`, () => call.context.host.readBytes?.(place))
       return bytes ? hex(sha256(bytes)) : fail(`failed to access file '${path}'`)
     },
   ],

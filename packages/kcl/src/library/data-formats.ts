@@ -8,8 +8,9 @@ import { isTruthy } from '../runtime/operations.ts'
 import { union } from '../runtime/union.ts'
 import { Float, type Value } from '../runtime/values.ts'
 import { argument, dict, list, text } from './arguments.ts'
-import { reachable } from './file-access.ts'
 import { fromData, parseJson } from './plain-data.ts'
+import { reachable } from './file-access.ts'
+import { attempt } from './system-errors.ts'
 
 function outputOptions(call: Call, from: number): OutputOptions & { readonly indent: number | undefined } {
   const names = ['sort_keys', 'indent', 'ignore_private', 'ignore_none'] as const
@@ -107,8 +108,10 @@ function validates(source: Value, decode: (source: string) => Value): boolean {
 }
 
 function dump(call: Call, file: string, content: string): Value {
-  if (!call.context.host.writeFile) return fail('this host writes no files')
-  call.context.host.writeFile(reachable(call, file), content)
+  const { host } = call.context
+  if (!host.writeFile) return fail('this host writes no files')
+  const path = reachable(call, file)
+  attempt(`Failed to write to '${file}'`, () => host.writeFile?.(path, content))
   return undefined
 }
 

@@ -1,25 +1,48 @@
-/** Which files a program may reach: those of its own folder and of the folder that it is run in, and what its host adds. */
-import { joinPath } from '../program/paths.ts'
+/** Which files a program may reach: those of its own folders, links followed, and of the folders that its host adds. */
+import { joinPath, parentPath } from '../program/paths.ts'
 import type { Call } from '../runtime/context.ts'
 import { fail } from '../runtime/errors.ts'
 
-/** The absolute path; fails where it leads out of all folders that the program may reach. */
+/**
+ * The place that a path leads to; fails where the program may not go there. What is opened is this place, not the path:
+ * between the two a link may have been changed.
+ */
 export function reachable(call: Call, given: string): string {
   const path = joinPath(call.context.workingFolder, given)
-  if (!mayReach(call, path)) {
-    fail(
-      `'${given}' is outside of the folders that the program may reach (${foldersOf(call).join(', ') || 'none'}): allow its folder with --allow-path`,
-    )
-  }
-  return path
+  const real = realPath(call, path)
+  return real !== undefined && isInside(call, real) ? real : refuse(call, given, real ?? path)
+}
+
+/** For what is moved or deleted: a link itself, not what it leads to. */
+export function reachableEntry(call: Call, given: string): string {
+  const path = joinPath(call.context.workingFolder, given)
+  const folder = path === '/' ? undefined : realPath(call, parentPath(path))
+  if (folder === undefined) return refuse(call, given, path)
+  const real = joinPath(folder, path.slice(path.lastIndexOf('/') + 1))
+  return isInside(call, real) ? real : refuse(call, given, real)
 }
 
 export function mayReach(call: Call, path: string): boolean {
-  return call.context.host.isInside?.(path, foldersOf(call)) !== false
+  const real = realPath(call, path)
+  return real !== undefined && isInside(call, real)
 }
 
-/** The root of the file system is nobody's own folder: it has to be allowed. */
-function foldersOf({ context }: Call): readonly string[] {
-  const own = [context.root, context.workingFolder].filter((folder) => folder !== '/')
-  return [...new Set([...own, ...(context.host.allowedFolders ?? [])])]
+function realPath(call: Call, path: string): string | undefined {
+  const { host } = call.context
+  return host.realPath ? host.realPath(path) : path
+}
+
+function isInside(call: Call, real: string): boolean {
+  if (!call.context.host.realPath) return true
+  return call.context.folders.some((folder) => {
+    const root = realPath(call, folder)
+    return root !== undefined && (root === '/' || real === root || real.startsWith(`${root}/`))
+  })
+}
+
+function refuse(call: Call, given: string, real: string): never {
+  const folders = call.context.folders.join(', ') || 'none'
+  return fail(
+    `'${given}' is outside of the folders that the program may reach (${folders}): --allow-path ${parentPath(real)} allows ${real}`,
+  )
 }

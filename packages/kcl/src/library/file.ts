@@ -4,52 +4,36 @@ import { fail } from '../runtime/errors.ts'
 import { joinPath } from '../program/paths.ts'
 import type { Value } from '../runtime/values.ts'
 import { text } from './arguments.ts'
-import { mayReach, reachable } from './file-access.ts'
+import { mayReach, reachable, reachableEntry } from './file-access.ts'
+import { attempt, NOT_THERE } from './system-errors.ts'
 
 function pathOf(call: Call, index: number, name: string): string {
   return reachable(call, text(call, index, name))
 }
 
-const SYSTEM_ERRORS: Readonly<Record<string, string>> = {
-  EACCES: 'Permission denied (os error 13)',
-  EEXIST: 'File exists (os error 17)',
-  EISDIR: 'Is a directory (os error 21)',
-  ENOENT: 'No such file or directory (os error 2)',
-  ENOSPC: 'No space left on device (os error 28)',
-  ENOTDIR: 'Not a directory (os error 20)',
-  ENOTEMPTY: 'Directory not empty (os error 39)',
-}
-
-function reasonOf(error: unknown): string {
-  const { code, message } = error as Error & { readonly code?: string }
-  return (code === undefined ? undefined : SYSTEM_ERRORS[code]) ?? message
-}
-
 /** A change of files that the host may not offer, or the system may refuse. */
 function change(isOffered: boolean, failure: string, act: () => void): Value {
   if (!isOffered) return fail(`${failure}: this host does not let a program do that`)
-  try {
-    act()
-  } catch (error) {
-    return fail(`${failure}: ${reasonOf(error)}`)
-  }
+  attempt(failure, act)
   return null
 }
-
-const NOT_THERE = SYSTEM_ERRORS['ENOENT'] ?? ''
 
 export const file: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryMember>([
   [
     'read',
-    (call) =>
-      call.context.host.readFile?.(pathOf(call, 0, 'filepath')) ??
-      fail(`failed to access the file '${text(call, 0, 'filepath')}': ${NOT_THERE}`),
+    (call) => {
+      const path = pathOf(call, 0, 'filepath')
+      const failure = `failed to access the file '${text(call, 0, 'filepath')}'`
+      return attempt(failure, () => call.context.host.readFile?.(path)) ?? fail(`${failure}: ${NOT_THERE}`)
+    },
   ],
   [
     'readbase64',
     (call) => {
-      const bytes = call.context.host.readBytes?.(pathOf(call, 0, 'filepath'))
-      if (!bytes) return fail(`failed to access the file '${text(call, 0, 'filepath')}': ${NOT_THERE}`)
+      const path = pathOf(call, 0, 'filepath')
+      const failure = `failed to access the file '${text(call, 0, 'filepath')}'`
+      const bytes = attempt(failure, () => call.context.host.readBytes?.(path))
+      if (!bytes) return fail(`${failure}: ${NOT_THERE}`)
       return btoa(Array.from(bytes, (byte) => String.fromCodePoint(byte)).join(''))
     },
   ],
@@ -57,9 +41,11 @@ export const file: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryM
     'glob',
     (call) => {
       const pattern = text(call, 0, 'pattern')
-      return matches(call, joinPath(call.context.workingFolder, pattern)).map((path) =>
-        pattern.startsWith('/') ? path : path.slice(call.context.workingFolder.length + 1),
-      )
+      const found = attempt(`failed to read the folders of '${pattern}'`, () => matches(call, pattern))
+      const own = `${call.context.workingFolder}/`
+      return pattern.startsWith('/')
+        ? found
+        : found.map((path) => (path.startsWith(own) ? path.slice(own.length) : path))
     },
   ],
   ['modpath', (call) => call.context.root],
@@ -70,15 +56,21 @@ export const file: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryM
     'exists',
     (call) => {
       const path = pathOf(call, 0, 'filepath')
-      return call.context.host.readFile?.(path) !== undefined || call.context.host.listFolder?.(path) !== undefined
+      const { host } = call.context
+      return attempt(`failed to access '${text(call, 0, 'filepath')}'`, () =>
+        [host.readFile?.(path), host.listFolder?.(path)].some((found) => found !== undefined),
+      )
     },
   ],
+  // Text alone: nothing is looked up.
   ['abs', (call) => joinPath(call.context.workingFolder, text(call, 0, 'filepath'))],
   [
     'size',
-    (call) =>
-      call.context.host.readBytes?.(pathOf(call, 0, 'filepath'))?.length ??
-      fail(`failed to get size of '${text(call, 0, 'filepath')}': ${NOT_THERE}`),
+    (call) => {
+      const path = pathOf(call, 0, 'filepath')
+      const failure = `failed to get size of '${text(call, 0, 'filepath')}'`
+      return attempt(failure, () => call.context.host.readBytes?.(path))?.length ?? fail(`${failure}: ${NOT_THERE}`)
+    },
   ],
   [
     'write',
@@ -114,7 +106,7 @@ export const file: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryM
     'delete',
     (call) => {
       const { host } = call.context
-      const path = pathOf(call, 0, 'directory')
+      const path = reachableEntry(call, text(call, 0, 'directory'))
       return change(!!host.remove, `failed to delete '${text(call, 0, 'directory')}'`, () => host.remove?.(path))
     },
   ],
@@ -124,14 +116,18 @@ export const file: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryM
       const { host } = call.context
       const [from, to] = [pathOf(call, 0, 'src'), pathOf(call, 1, 'dest')]
       const what = `Failed to copy from '${text(call, 0, 'src')}' to '${text(call, 1, 'dest')}'`
-      return change(!!host.copy, what, () => host.copy?.(from, to))
+      return change(!!host.copy, what, () => {
+        checkCopy(call, from, to)
+        host.copy?.(from, to)
+      })
     },
   ],
   [
     'mv',
     (call) => {
       const { host } = call.context
-      const [from, to] = [pathOf(call, 0, 'src'), pathOf(call, 1, 'dest')]
+      const from = reachableEntry(call, text(call, 0, 'src'))
+      const to = reachableEntry(call, text(call, 1, 'dest'))
       const what = `Failed to move '${text(call, 0, 'src')}' to '${text(call, 1, 'dest')}'`
       return change(!!host.move, what, () => host.move?.(from, to))
     },
@@ -139,22 +135,35 @@ export const file: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryM
   ['read_env', (call) => call.context.host.environment?.(text(call, 0, 'key')) ?? undefined],
 ])
 
-/** `*` and `?` within one name, `**` over folders. */
+/** A link in the folder that is copied over may lead out: nothing is written through it. */
+function checkCopy(call: Call, from: string, to: string): void {
+  const { host } = call.context
+  if (!host.realPath) return
+  for (const { name } of host.listFolder?.(from) ?? []) {
+    const [source, target] = [`${from}/${name}`, `${to}/${name}`]
+    reachable(call, target)
+    // Links are copied as links.
+    if (host.realPath(source) === source) checkCopy(call, source, target)
+  }
+}
+
+/** `*` and `?` within one name, `**` over folders. Folders that a link leads to outside are not looked into. */
 function matches(call: Call, pattern: string): readonly string[] {
-  const parts = pattern.split('/').slice(1)
-  const wild = parts.findIndex((part) => /[*?]/.test(part))
-  const fixed = wild < 0 ? parts.length - 1 : wild
-  const start = parts.slice(0, fixed).map((part) => `/${part}`)
-  reachable(call, start.join('') || '/')
+  const { host, workingFolder } = call.context
+  const parts = joinPath(workingFolder, pattern).split('/').slice(1)
   const found: string[] = []
-  const visit = (folder: string, index: number): void => {
+  const visit = (folder: string, index: number, above: readonly string[]): void => {
     const part = parts[index]
-    // A link may lead out of where the pattern begins.
-    if (part === undefined || !mayReach(call, folder === '' ? '/' : folder)) return
-    const entries = call.context.host.listFolder?.(folder === '' ? '/' : folder) ?? []
+    const path = folder === '' ? '/' : folder
+    if (part === undefined || !mayReach(call, path)) return
+    const real = host.realPath?.(path) ?? path
+    const entries = host.listFolder?.(path) ?? []
     if (part === '**') {
-      visit(folder, index + 1)
-      for (const entry of entries) if (entry.isFolder) visit(`${folder}/${entry.name}`, index)
+      visit(folder, index + 1, above)
+      // A link to a folder above would never end.
+      const within = [...above, real]
+      if (above.includes(real)) return
+      for (const entry of entries) if (entry.isFolder) visit(`${folder}/${entry.name}`, index, within)
       return
     }
     const expression = new RegExp(
@@ -166,9 +175,14 @@ function matches(call: Call, pattern: string): readonly string[] {
     for (const entry of entries) {
       if (!expression.test(entry.name)) continue
       if (index === parts.length - 1) found.push(`${folder}/${entry.name}`)
-      else if (entry.isFolder) visit(`${folder}/${entry.name}`, index + 1)
+      else if (entry.isFolder) visit(`${folder}/${entry.name}`, index + 1, [])
     }
   }
-  visit(start.join(''), fixed)
+  // What stands before the first pattern is a path as any other.
+  const wild = parts.findIndex((part) => /[*?]/.test(part))
+  const fixed = wild < 0 ? parts.length - 1 : wild
+  const start = parts.slice(0, fixed)
+  reachable(call, `/${start.join('/')}`)
+  visit(start.length === 0 ? '' : `/${start.join('/')}`, fixed, [])
   return found.toSorted()
 }

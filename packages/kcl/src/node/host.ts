@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
-import type { FolderEntry, Host } from '../host.ts'
+import { pluginsOf, type FolderEntry, type Host, type Plugins } from '../host.ts'
 
 export interface NodeHostOptions {
   readonly workingFolder?: string
@@ -22,12 +22,18 @@ export interface NodeHostOptions {
   readonly packages?: ReadonlyMap<string, string>
   /** Where downloaded packages are: `$KCL_PKG_PATH`. */
   readonly packagePath?: string
-  readonly print?: (text: string) => void
-  /** Absolute folders that the `file` module may reach beside the program's own and the working folder. */
+  /**
+   * Folders that the `file` module may reach beside the program's root, the working folder and the program's packages;
+   * `/` lifts the limit. Relative ones are taken from the working folder.
+   */
   readonly allowedFolders?: readonly string[]
+  readonly print?: (text: string) => void
+  /** What `import kcl_plugin.<module>` finds. */
+  readonly plugins?: Plugins
 }
 
 export function createNodeHost(options: NodeHostOptions = {}): Host {
+  const workingFolder = (): string => options.workingFolder ?? process.cwd()
   return {
     readFile: (path) => attempt(() => readFileSync(path, 'utf8')),
     readBytes: (path) => attempt(() => readFileSync(path)),
@@ -38,6 +44,8 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
           isFolder: entry.isDirectory() || (entry.isSymbolicLink() && isFolder(`${path}/${entry.name}`)),
         })),
       ),
+    realPath,
+    allowedFolders: (options.allowedFolders ?? []).map((path) => resolve(workingFolder(), path)),
     resolvePackage: (name) => {
       const known = options.packages?.get(name)
       if (known !== undefined) return known
@@ -50,14 +58,13 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
     remove: (path) => rmSync(path, { recursive: true }),
     copy: (from, to) => cpSync(from, to, { recursive: true }),
     move: (from, to) => renameSync(from, to),
-    isInside,
-    allowedFolders: options.allowedFolders ?? [],
-    workingFolder: () => options.workingFolder ?? process.cwd(),
+    workingFolder,
     environment: (name) => process.env[name],
     now: () => Date.now(),
     // Loading it costs as much as a small run.
     randomBytes: (count) => process.getBuiltinModule('node:crypto').randomBytes(count),
     bounded,
+    ...(options.plugins ? { plugin: pluginsOf(options.plugins) } : {}),
     print: options.print ?? ((text) => void process.stdout.write(text)),
   }
 }
@@ -77,14 +84,6 @@ function isFolder(path: string): boolean {
   return attempt(() => statSync(path).isDirectory()) === true
 }
 
-function isInside(path: string, folders: readonly string[]): boolean {
-  const real = realPath(path)
-  return folders.some((folder) => {
-    const allowed = realPath(folder)
-    return real !== undefined && (allowed === '/' || real === allowed || real.startsWith(`${allowed}/`))
-  })
-}
-
 /** As many links as Linux follows. */
 const MOST_LINKS = 40
 
@@ -94,7 +93,7 @@ function realPath(path: string): string | undefined {
   let rest = ''
   for (let links = 0; links < MOST_LINKS;) {
     try {
-      const found = realpathSync(at)
+      const found = realpathSync.native(at)
       return found === '/' && rest !== '' ? rest : found + rest
     } catch (error) {
       if ((error as NodeJS.ErrnoException).code === 'ELOOP') return undefined

@@ -64,12 +64,22 @@ class Loader {
     const main: Package = { path: MAIN_PACKAGE, files: files.map((file) => this.#resolve(file)) }
     const program: Program = {
       root: this.#root,
+      folders: this.#folders(),
       main,
       packages: this.#packages,
       packageAt: (path) => (path === MAIN_PACKAGE ? main : this.#packages.get(path)),
       diagnostics: [...this.#syntax, ...this.#imports],
     }
     return { program, manifest: this.#manifest }
+  }
+
+  /** A program may name any folder as a package; only one that says it is a package has its files belong to it. */
+  #folders(): readonly string[] {
+    const packages = [...this.#prefixes.keys()]
+    return [
+      this.#root,
+      ...packages.filter((folder) => this.#host.readFile?.(joinPath(folder, 'kcl.mod')) !== undefined),
+    ]
   }
 
   #filesOf(entry: string): readonly string[] {

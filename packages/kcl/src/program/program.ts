@@ -32,6 +32,8 @@ export interface Package {
 export interface Program {
   /** The folder of the nearest kcl.mod, else of the first file. */
   readonly root: string
+  /** The folders that belong to it: the root, and those of its external packages that hold a kcl.mod. */
+  readonly folders: readonly string[]
   readonly main: Package
   /** All packages but the main one, by dotted path. */
   readonly packages: ReadonlyMap<string, Package>

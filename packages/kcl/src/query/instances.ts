@@ -3,7 +3,7 @@ import type { Expression, SchemaExpression } from '../syntax/nodes.ts'
 import { placeOf } from './declarations.ts'
 import type { InstanceItem, OverrideItem, QueryFile } from './items.ts'
 import { assignedPaths, type Assigned } from './paths.ts'
-import { childrenOf, type Node } from './tree.ts'
+import { childrenOf, type Node } from '../syntax/tree.ts'
 
 export function overridesOf(file: QueryFile): readonly OverrideItem[] {
   return assignedPaths(file.parsed.tree).map(({ path, operator, value, isConditional, ...at }) => ({

@@ -20,7 +20,7 @@ import { keySteps } from '../syntax/written-path.ts'
 import { placeOf } from './declarations.ts'
 import { schemaName } from './instances.ts'
 import type { QueryFile, ReferenceItem } from './items.ts'
-import { childrenOf, type Node } from './tree.ts'
+import { childrenOf, type Node } from '../syntax/tree.ts'
 
 interface Scope {
   readonly names: ReadonlySet<string>

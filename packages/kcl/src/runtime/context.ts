@@ -27,6 +27,8 @@ export interface Context {
   /** The folder of the nearest kcl.mod, and the one in which the program runs. */
   readonly root: string
   readonly workingFolder: string
+  /** What the program may reach of a host that has more. */
+  readonly folders: readonly string[]
   print(text: string): void
   /** Calls a function value. */
   call(callee: Value, positional: readonly Value[]): Value

@@ -1,5 +1,5 @@
 /** Walks over any part of the tree, whatever its kind. */
-import type { Range } from '../syntax/nodes.ts'
+import type { Range } from './nodes.ts'
 
 export interface Node extends Range {
   readonly kind: string
