@@ -1,10 +1,11 @@
 /**
- * `npm run fuzz:kcl -- --minutes N [--only mutated] [--seed N]`: generated programs through our compiler and the
- * reference, whose outcomes must agree, and mutated sources through ours, which must answer each. Fails on the first
- * kinds of difference, crash or hang, each shown at its smallest.
+ * `npm run fuzz:kcl -- --minutes N [--seed N] [--only …] [--examples N]`: generated programs through our compiler and
+ * the reference, whose outcomes must agree, and mutated sources through ours, which must answer each. Fails on any
+ * crash, hang or difference; differences are shown by group, with the smallest examples of each.
  */
 import { parseArgs } from 'node:util'
 import { Compiler } from './compiler.ts'
+import { grouped, shapeOf, type Difference, type Group } from './groups.ts'
 import { mutate } from './mutate.ts'
 import { outcomeText, referenceOutcome, sameOutcome, type Outcome } from './outcome.ts'
 import { generateProgram } from './program.ts'
@@ -14,27 +15,30 @@ import { shrink } from './shrink.ts'
 import { knownSources } from './sources.ts'
 
 const BATCH = 100
-/** The differences that are shrunk and shown. */
-const SHOWN = 20
+/** `mutated` and `generated` choose the programs, the other two which differences of generated ones are shown. */
+const KINDS = ['mutated', 'generated', 'compile-time', 'run-time']
 
 const { values } = parseArgs({
   options: {
     minutes: { type: 'string', default: '1' },
     seed: { type: 'string', default: '1' },
     only: { type: 'string' },
+    examples: { type: 'string', default: '2' },
   },
 })
 const budget = Number(values.minutes) * 60_000
 const firstSeed = Number(values.seed)
-if (!(budget > 0) || !Number.isInteger(firstSeed) || (values.only !== undefined && values.only !== 'mutated')) {
-  console.error('usage: npm run fuzz:kcl -- --minutes N [--seed N] [--only mutated]')
+const { only } = values
+if (!(budget > 0) || !Number.isInteger(firstSeed) || (only !== undefined && !KINDS.includes(only))) {
+  console.error(`usage: npm run fuzz:kcl -- --minutes N [--seed N] [--only ${KINDS.join('|')}] [--examples N]`)
   process.exit(2)
 }
 
 const compiler = new Compiler()
+const part = only === undefined ? budget / 2 : budget
 const failures =
-  (await mutations(values.only === undefined ? budget / 2 : budget)) +
-  (values.only === undefined ? await generated(budget / 2) : 0)
+  (only === undefined || only === 'mutated' ? await mutations(part) : 0) +
+  (only === 'mutated' ? 0 : await generated(part))
 await compiler.close()
 process.exitCode = failures > 0 ? 1 : 0
 
@@ -65,12 +69,7 @@ async function generated(milliseconds: number): Promise<number> {
   const end = Date.now() + milliseconds
   let count = 0
   let lost = 0
-  const different: {
-    readonly seed: number
-    readonly text: string
-    readonly ours: Outcome
-    readonly theirs: Outcome
-  }[] = []
+  const different: Difference[] = []
   while (Date.now() < end) {
     const programs = Array.from({ length: BATCH }, (_, index) => generateProgram(firstSeed + count + index))
     const ours = compiler.run(programs.map((program) => program.text))
@@ -86,37 +85,51 @@ async function generated(milliseconds: number): Promise<number> {
     }
     count += programs.length
   }
-  for (const found of different.toSorted((left, right) => left.text.length - right.text.length).slice(0, SHOWN)) {
-    const text = await shrink(found.text, (candidates) =>
-      stillDiffers(reference, candidates, kindOf(found.ours), kindOf(found.theirs)),
-    )
-    const [mine] = await compiler.run([text])
-    const theirs = referenceOutcome(await reference.run(text))
-    console.log(
-      `── seed ${found.seed}\n${text.trim()}\n   reference: ${outcomeText(theirs)}\n   ours:      ${mine ? outcomeText(mine) : ''}`,
-    )
+  const groups = grouped(different)
+  for (const group of groups) {
+    if (only === 'generated' || only === undefined || only === group.phase) await show(group, reference)
   }
   reference.close()
+  for (const phase of ['compile-time', 'run-time'] as const) {
+    const found = groups.filter((group) => group.phase === phase)
+    console.log(`${phase}: ${found.reduce((sum, group) => sum + group.found.length, 0)} in ${found.length} groups`)
+  }
   console.log(
     `generated programs: ${count}, different: ${different.length}, lost by the reference's own crashes: ${lost}`,
   )
   return different.length
 }
 
+async function show(group: Group, reference: Reference): Promise<void> {
+  console.log(`━━ ${group.found.length} × ${group.phase}\n   reference: ${group.theirs}\n   ours:      ${group.ours}`)
+  for (const found of group.found.slice(0, Number(values.examples))) {
+    // A hang would cost its whole patience at each step.
+    const isHang = found.ours.kind === 'crash'
+    const text = isHang
+      ? found.text
+      : await shrink(found.text, (candidates) => stillDiffers(reference, candidates, found))
+    const [ours] = isHang ? [found.ours] : await compiler.run([text])
+    const theirs = referenceOutcome(await reference.run(text))
+    console.log(
+      `── seed ${found.seed}\n${text.trim()}\n   reference: ${outcomeText(theirs)}\n   ours:      ${ours ? outcomeText(ours) : ''}`,
+    )
+  }
+}
+
+/** Which of the candidates differ in the way of what was found. */
 async function stillDiffers(
   reference: Reference,
   candidates: readonly string[],
-  ours: string,
-  theirs: string,
+  found: Difference,
 ): Promise<readonly boolean[]> {
   const verdicts: boolean[] = []
-  for (const [index, mine] of (await compiler.run(candidates)).entries()) {
-    if (kindOf(mine) !== ours) {
+  for (const [index, ours] of (await compiler.run(candidates)).entries()) {
+    if (kindOf(ours) !== kindOf(found.ours)) {
       verdicts.push(false)
       continue
     }
-    const other = referenceOutcome(await reference.run(candidates[index] ?? ''))
-    verdicts.push(kindOf(other) === theirs && !sameOutcome(mine, other))
+    const theirs = referenceOutcome(await reference.run(candidates[index] ?? ''))
+    verdicts.push(!sameOutcome(ours, theirs) && shapeOf({ ours, theirs }) === shapeOf(found))
   }
   return verdicts
 }

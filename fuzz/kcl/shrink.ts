@@ -1,19 +1,34 @@
-/** Makes a program smaller while it stays interesting: first whole lines go, then bracketed parts. */
+/** How many candidates are tried together: few, because the first that is interesting replaces the text. */
+const TOGETHER = 12
+
+/**
+ * Makes a program smaller while it stays interesting: first whole lines go, the largest pieces first, then bracketed
+ * parts. The search goes on where it stands after a success and ends after a round without one.
+ */
 export async function shrink(
   text: string,
   isInteresting: (candidates: readonly string[]) => Promise<readonly boolean[]>,
-  rounds = 12,
+  most = 400,
 ): Promise<string> {
   let best = text
-  for (let round = 0; round < rounds; round++) {
+  let tried = 0
+  let from = 0
+  for (let sinceSuccess = 0; tried < most;) {
     const candidates = smaller(best)
+    if (sinceSuccess >= candidates.length) break
+    const together = Array.from({ length: Math.min(TOGETHER, candidates.length) }, (_, index) => {
+      return candidates[(from + index) % candidates.length] ?? ''
+    })
     // oxlint-disable-next-line no-await-in-loop
-    const verdicts = await isInteresting(candidates)
-    const found = candidates
+    const verdicts = await isInteresting(together)
+    tried += together.length
+    const found = together
       .filter((_, index) => verdicts[index])
       .toSorted((left, right) => left.length - right.length)[0]
-    if (found === undefined) break
-    best = found
+    sinceSuccess = found === undefined ? sinceSuccess + together.length : 0
+    // What stood behind the removed piece now stands in its place.
+    from = found === undefined ? from + together.length : from
+    best = found ?? best
   }
   return best
 }
@@ -32,7 +47,7 @@ function smaller(text: string): readonly string[] {
     for (const part of inner.split(', ')) candidates.add(text.slice(0, from + 1) + part + text.slice(to))
   }
   candidates.delete(text)
-  return [...candidates].filter((candidate) => candidate.length < text.length).slice(0, 250)
+  return [...candidates].filter((candidate) => candidate.length < text.length)
 }
 
 function brackets(text: string): readonly (readonly [number, number])[] {
