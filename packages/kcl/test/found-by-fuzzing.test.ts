@@ -22,6 +22,18 @@ const outputs: Readonly<Record<string, readonly [program: string, output: string
     '_c = True\na = [1] + ([2] if _c else [3])\nb = {} | ({b = 2} if _c else {c = 3})\nd = 1 in ([1] if _c else [2])',
     'a:\n- 1\n- 2\nb:\n  b: 2\nd: true',
   ],
+  'a key that is read after two entries of it': [
+    'a = {k: {a: 1}, k: {b: 2}, d = k}\nb = {k = {a: 1}, k = {b: 2}, d = k.b}\nc = {k: {a: 1}, k: {b: k.a}, d = k.b}',
+    'a:\n  k:\n    a: 1\n    b: 2\n  d:\n    a: 1\n    b: 2\nb:\n  k:\n    b: 2\n  d: 2\nc:\n  k:\n    a: 1\n    b: 1\n  d: 1',
+  ],
+  'a key that a branch adds to': [
+    'e = {\n    l: [1, 2]\n    if True:\n        l += [3]\n        p = len(l)\n    m = len(l)\n}\nl = []',
+    'e:\n  l:\n  - 1\n  - 2\n  - 3\n  p: 1\n  m: 1\nl: []',
+  ],
+  'a dict that grows after it was read': [
+    '_e = {k: {a: 1}}\n_e |= {k: {b: 1}}\nf = _e\n_e |= {k: {c: 1}}\ng = _e.k\n_e |= {k: {d: 1}}',
+    'f:\n  k:\n    a: 1\n    b: 1\ng:\n  a: 1\n  b: 1\n  c: 1',
+  ],
   'the remainder of a number that may be a float': ['a: int = round(1.0) % 7', 'a: 1'],
 }
 

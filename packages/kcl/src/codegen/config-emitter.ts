@@ -1,4 +1,7 @@
-/** Config literals. Keys with plain, different names become one table; everything else is built entry by entry. */
+/**
+ * Config literals. Keys with plain, different names that nothing in the literal reads become one shaped dict; everything
+ * else is built entry by entry. Which of the two it is shows only after all values are emitted: code is put together late.
+ */
 import type { ConfigEntry, ConfigExpression, ConfigOperator, KeyValueEntry, TargetStep } from '../syntax/nodes.ts'
 import { ExpressionEmitter } from './expression-emitter.ts'
 import type { ConfigScope } from './scopes.ts'
@@ -6,115 +9,141 @@ import type { ConfigScope } from './scopes.ts'
 const OPERATORS = { ':': 'union', '=': 'override', '+=': 'insert' } as const satisfies Record<ConfigOperator, string>
 const IDENTIFIER = /^[\p{XID_Start}_][\p{XID_Continue}]*$/u
 
+/** Code that knows by then which keys are read. */
+type Late = () => string
+
+/** The entries of a literal as a table; undefined as soon as they are none. */
+interface Table {
+  readonly keys: Set<string>
+  readonly overrides: string[]
+  readonly values: string[]
+}
+
 export abstract class ConfigEmitter extends ExpressionEmitter {
-  /** Names that occur as expressions in the file: only their keys need a variable. */
-  protected abstract isReferenced(name: string): boolean
-
   protected config(node: ConfigExpression): string {
-    return this.table(node) ?? this.built([node])
-  }
-
-  private table(node: ConfigExpression): string | undefined {
-    const seen = new Set<string>()
-    const overrides: string[] = []
-    for (const entry of node.entries) {
-      if (entry.kind !== 'KeyValueEntry' || entry.operator === '+=') return undefined
-      const key = this.isLoopVariable(entry) ? undefined : plainKey(entry)
-      if (
-        key === undefined ||
-        seen.has(key) ||
-        (node.entries.length > 1 && this.isReferenced(key) && IDENTIFIER.test(key))
-      )
-        return undefined
-      seen.add(key)
-      if (entry.operator === '=') overrides.push(key)
-    }
-    const pairs = node.entries.map((entry) => {
-      const pair = entry as KeyValueEntry
-      return `${JSON.stringify(plainKey(pair))},${this.at(pair, this.expression(pair.value))}`
-    })
-    const code =
-      overrides.length === 0
-        ? 'undefined'
-        : this.constant(`overrides:${overrides.join('\0')}`, () => JSON.stringify(overrides))
-    return `$.dictOf([${pairs.join(',')}],${code})`
+    const table: Table = { keys: new Set(), overrides: [], values: [] }
+    return this.built([node], undefined, table)
   }
 
   /** One dict from several literals, as repeated unification statements have them. */
   protected built(
     nodes: readonly ConfigExpression[],
-    inContext?: (index: number, emit: () => string) => string,
+    inContext?: (index: number, emit: () => readonly Late[]) => readonly Late[],
+    table?: Table,
   ): string {
     const dict = this.fresh()
-    const scope: ConfigScope = { kind: 'config', outer: this.scope, names: new Map() }
-    const variables: string[] = []
-    const body = this.deferred(() =>
-      nodes
-        .map((node, index) => {
-          const emit = (): string => this.within(scope, () => this.entries(node.entries, dict, scope, variables))
-          return inContext ? inContext(index, emit) : emit()
-        })
-        .join(''),
-    )
+    const scope: ConfigScope = { kind: 'config', outer: this.scope, names: new Map(), read: new Set() }
+    const late = nodes.flatMap((node, index) => {
+      const emit = (): readonly Late[] => this.within(scope, () => this.entries(node.entries, dict, scope, table))
+      return inContext ? inContext(index, emit) : emit()
+    })
+    const count = nodes.reduce((sum, node) => sum + node.entries.length, 0)
+    if (table?.keys.size === count && scope.read.size === 0) return this.shaped(table)
     this.line = 0
-    const declared = variables.length > 0 ? `let ${variables.map((name) => `${name}=$U`).join(',')};` : ''
-    return `(()=>{const ${dict}=new $.Dict();${declared}${body}return ${dict}})()`
+    const variables = [...scope.read].map((name) => `${scope.names.get(name)}=$U`)
+    const declared = variables.length > 0 ? `let ${variables.join(',')};` : ''
+    return `(()=>{const ${dict}=new $.Dict();${declared}${late.map((code) => code()).join('')}return ${dict}})()`
   }
 
-  private entries(entries: readonly ConfigEntry[], dict: string, scope: ConfigScope, variables: string[]): string {
-    return entries.map((entry) => this.entry(entry, dict, scope, variables)).join('')
+  private shaped({ keys, overrides, values }: Table): string {
+    if (keys.size === 0) return 'new $.Dict()'
+    const shape = `$.literal(${JSON.stringify([...keys])}${overrides.length > 0 ? `,${JSON.stringify(overrides)}` : ''})`
+    return `$.dictOf(${this.isRepeated() ? this.constant(shape, () => shape) : shape},[${values.join(',')}])`
   }
 
-  private entry(entry: ConfigEntry, dict: string, scope: ConfigScope, variables: string[]): string {
+  /** Whether code may run more than once in a program. */
+  private isRepeated(): boolean {
+    for (let at = this.scope; at !== undefined; at = at.outer) if (at.kind !== 'config') return true
+    return false
+  }
+
+  private entries(
+    entries: readonly ConfigEntry[],
+    dict: string,
+    scope: ConfigScope,
+    table?: Table,
+    isBranch = false,
+  ): readonly Late[] {
+    return entries.map((entry) => this.entry(entry, dict, scope, table, isBranch))
+  }
+
+  private entry(
+    entry: ConfigEntry,
+    dict: string,
+    scope: ConfigScope,
+    table: Table | undefined,
+    isBranch: boolean,
+  ): Late {
     switch (entry.kind) {
-      case 'UnpackEntry':
-        return `$.unpack(${dict},${this.at(entry, this.expression(entry.value))});`
+      case 'UnpackEntry': {
+        const code = `$.unpack(${dict},${this.at(entry, this.expression(entry.value))});`
+        return () => code
+      }
       case 'IfEntry': {
         const condition = this.at(entry, this.test(entry.condition))
-        const body = this.deferred(() => this.entries(entry.body, dict, scope, variables))
-        const orElse = this.deferred(() => this.entries(entry.orElse, dict, scope, variables))
+        const body = this.deferred(() => this.entries(entry.body, dict, scope, undefined, true))
+        const orElse = this.deferred(() => this.entries(entry.orElse, dict, scope, undefined, true))
         this.line = 0
-        return `if(${condition}){${body}}else{${orElse}}`
+        const branch = (codes: readonly Late[]): string => codes.map((code) => code()).join('')
+        return () => `if(${condition}){${branch(body)}}else{${branch(orElse)}}`
       }
       case 'KeyValueEntry':
-        return this.keyValue(entry, dict, scope, variables)
+        return this.keyValue(entry, dict, scope, table, isBranch)
     }
   }
 
-  private keyValue(entry: KeyValueEntry, dict: string, scope: ConfigScope, variables: string[]): string {
+  private keyValue(
+    entry: KeyValueEntry,
+    dict: string,
+    scope: ConfigScope,
+    table: Table | undefined,
+    isBranch: boolean,
+  ): Late {
     const operator = OPERATORS[entry.operator]
     const key = this.isLoopVariable(entry) ? undefined : plainKey(entry)
     if (key !== undefined) {
-      let value = this.at(entry, this.expression(entry.value))
-      if (this.isReferenced(key) && IDENTIFIER.test(key)) {
-        value = `(${this.local(key, scope, variables)}=${value})`
+      const value = this.at(entry, this.expression(entry.value))
+      if (table && operator !== 'insert') {
+        table.keys.add(key)
+        if (operator === 'override') table.overrides.push(key)
+        table.values.push(value)
       }
-      return `$.put(${dict},${JSON.stringify(key)},${value},'${operator}');`
+      const name = JSON.stringify(key)
+      if (!IDENTIFIER.test(key)) return () => `$.put(${dict},${name},${value},'${operator}');`
+      // What a branch says of a key that was there before is read without what was there.
+      const isMore = scope.names.has(key) && !isBranch
+      const variable = this.local(key, scope)
+      return () => {
+        if (!scope.read.has(key)) return `$.put(${dict},${name},${value},'${operator}');`
+        return isMore
+          ? `$.put(${dict},${name},${value},'${operator}');${variable}=$.lent(${dict},${name});`
+          : `$.put(${dict},${name},(${variable}=${value}),'${operator}');`
+      }
     }
     if (entry.key.kind === 'ComputedKey') {
       const name = this.expression(entry.key.expression)
-      return `$.put(${dict},${name},${this.at(entry, this.expression(entry.value))},'${operator}');`
+      const code = `$.put(${dict},${name},${this.at(entry, this.expression(entry.value))},'${operator}');`
+      return () => code
     }
     const { name, path } = entry.key
     const head = this.loopVariable(name.name) ?? JSON.stringify(name.name)
     const [first, ...rest] = path
-    if (first?.kind === 'IndexStep' && rest.length === 0) {
-      return `$.put(${dict},${head},${this.at(entry, this.expression(entry.value))},'${operator}',${this.indexOf(first)});`
+    if (first === undefined || (first.kind === 'IndexStep' && rest.length === 0)) {
+      const index = first?.kind === 'IndexStep' ? `,${this.indexOf(first)}` : ''
+      const code = `$.put(${dict},${head},${this.at(entry, this.expression(entry.value))},'${operator}'${index});`
+      return () => code
     }
-    if (first === undefined)
-      return `$.put(${dict},${head},${this.at(entry, this.expression(entry.value))},'${operator}');`
     const value = this.nested(path, entry)
     const code = `$.put(${dict},${head},${value},'union'${first.kind === 'IndexStep' ? `,${this.indexOf(first)}` : ''});`
-    if (!this.isReferenced(name.name)) return code
-    return `${code}${this.local(name.name, scope, variables)}=${dict}.get(${JSON.stringify(name.name)});`
+    const variable = this.local(name.name, scope)
+    return () => (scope.read.has(name.name) ? `${code}${variable}=$.lent(${dict},${JSON.stringify(name.name)});` : code)
   }
 
   /** The variable that later entries read a key by. */
-  private local(key: string, scope: ConfigScope, variables: string[]): string {
+  private local(key: string, scope: ConfigScope): string {
     const known = scope.names.get(key)
     if (known !== undefined) return known
     const variable = this.fresh()
-    variables.push(variable)
     scope.names.set(key, variable)
     return variable
   }

@@ -114,6 +114,7 @@ export abstract class Emitter {
           const variable = at.names.get(name)
           // Inside of a schema's body its attributes go before the keys of its config literals.
           if (variable === undefined || enclosingSchema(at.outer)?.facts.has(name)) break
+          at.read.add(name)
           return `(${variable}===$U?${this.nameFrom(at.outer, name)}:${variable})`
         }
         case 'schema': {

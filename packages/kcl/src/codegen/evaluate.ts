@@ -64,15 +64,14 @@ export function evaluate(program: Program, host: Host, options: EvaluateOptions)
     print: (text) => host.print?.(text),
     call: (callee, positional) => runtime.callValue(callee, positional, undefined),
     stream: undefined,
-    instances: (schema) => machine.instances.get(`${schema.package}.${schema.name}`) ?? [],
   }
   const machine: Machine = {
     position: 0,
     depth: 0,
     steps: 0,
     context,
-    instances: new Map(),
-    allInstances: new Map(),
+    created: [],
+    createdInMain: [],
     recordsInstances: false,
     bodies: 0,
     incomplete: new Set(),

@@ -24,7 +24,6 @@ export class ModuleEmitter extends SchemaEmitter {
   readonly #setterCounts = new Map<string, number>()
   readonly #setters: string[] = []
   readonly #unifications = new Map<string, UnificationPart[]>()
-  readonly #referenced = new Map<SourceFile, Set<string>>()
 
   constructor(program: Program, pkg: Package, finder: SchemaFinder, linkage: Linkage) {
     super(pkg.path, finder, linkage)
@@ -53,15 +52,6 @@ export class ModuleEmitter extends SchemaEmitter {
       for (const statement of emitted.file.tree.body) walk.push(this.statement(statement, undefined))
     }
     return `"use strict";const $U=Symbol();\n${this.constantCode}\n${this.#setters.join('\n')}\nreturn ()=>{\n${walk.filter((code) => code !== '').join('\n')}\n};`
-  }
-
-  protected isReferenced(name: string): boolean {
-    let names = this.#referenced.get(this.current.file)
-    if (!names) {
-      names = new Set(this.current.file.text.match(/[\p{XID_Start}_][\p{XID_Continue}]*(?!\s*(?:[:=](?!=)|\+=))/gu))
-      this.#referenced.set(this.current.file, names)
-    }
-    return names.has(name)
   }
 
   protected inFile<T>(file: SourceFile, emit: () => T): T {

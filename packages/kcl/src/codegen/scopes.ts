@@ -18,6 +18,8 @@ export interface ConfigScope {
   readonly kind: 'config'
   readonly outer: Scope
   readonly names: Map<string, string>
+  /** The keys that are read: only they need their variables. */
+  readonly read: Set<string>
 }
 
 export interface SchemaScope {

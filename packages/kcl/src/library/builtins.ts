@@ -25,8 +25,8 @@ export function byteLength(value: string): number {
 function length(value: Value): number {
   if (typeof value === 'string') return byteLength(value)
   if (Array.isArray(value)) return value.length
-  if (value instanceof Dict) return value.entries.size
-  if (value instanceof SchemaInstance) return value.attributes.entries.size
+  if (value instanceof Dict) return value.size
+  if (value instanceof SchemaInstance) return value.attributes.size
   return fail(`object of type '${typeName(value)}' has no len()`)
 }
 

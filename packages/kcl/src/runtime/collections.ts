@@ -8,7 +8,8 @@ import { Dict, FunctionValue, SchemaInstance, type List, type Value } from './va
 export function select(value: Value, name: string): Value {
   if (value instanceof Dict) return value.get(name)
   if (value instanceof SchemaInstance) {
-    if (value.attributes.has(name)) return value.attributes.get(name)
+    const found = value.attributes.get(name)
+    if (found !== undefined || value.attributes.has(name)) return found
     return fail(`attribute '${name}' not found in '${value.schema.name}'`)
   }
   if (value === undefined || value === null)
@@ -70,7 +71,7 @@ export function iterate(value: Value): Iterable<Value> {
   if (Array.isArray(value)) return value as List
   if (typeof value === 'string') return characters(value)
   const dict = entriesOf(value)
-  if (dict) return dict.entries.keys()
+  if (dict) return dict.keys()
   if (value === undefined || value === null) return []
   return fail(`'${typeName(value)}' object is not iterable`)
 }

@@ -2,7 +2,7 @@
 import { fail } from './errors.ts'
 import { entriesOf, typeName } from './operations.ts'
 import { mergeEntry } from './union.ts'
-import { Dict, type EntryOperator, type MergeOperator, type Value } from './values.ts'
+import { Dict, Shape, type EntryOperator, type EntryOperators, type MergeOperator, type Value } from './values.ts'
 
 const OVERRIDE: EntryOperator = { operator: 'override', index: undefined }
 const INSERT: EntryOperator = { operator: 'insert', index: undefined }
@@ -17,9 +17,15 @@ export function put(into: Dict, key: Value, value: Value, operator: MergeOperato
   mergeEntry(into, name, value, operatorOf(operator, index), true)
 }
 
+/** What a key has so far, for somebody who keeps it. */
+export function lent(from: Dict, key: string): Value {
+  from.made?.delete(key)
+  return from.get(key)
+}
+
 /** An entry of a comprehension: later ones win where an entry of a literal would be in conflict. */
 export function putLoosely(into: Dict, key: Value, value: Value, operator: MergeOperator): void {
-  if (into.entries.size > MAXIMUM_ENTRIES) fail(`a dict of more than ${MAXIMUM_ENTRIES} entries`)
+  if (into.size > MAXIMUM_ENTRIES) fail(`a dict of more than ${MAXIMUM_ENTRIES} entries`)
   mergeEntry(into, typeof key === 'string' ? key : keyText(key), value, operatorOf(operator, undefined), false)
 }
 
@@ -31,11 +37,21 @@ function keyText(key: Value): string {
   return fail(`the key of a dict must be a string, got ${typeName(key)}`)
 }
 
-/** Literals whose keys are plain and different: nothing can conflict. */
-export function dictOf(pairs: readonly Value[], overrides: readonly string[] | undefined): Dict {
-  const entries = new Map<string, Value>()
-  for (let at = 0; at < pairs.length; at += 2) entries.set(pairs[at] as string, pairs[at + 1])
-  return new Dict(entries, overrides ? new Map(overrides.map((key) => [key, OVERRIDE])) : undefined)
+/** A literal whose keys are plain and different: nothing can conflict. */
+interface Literal {
+  readonly shape: Shape
+  readonly operators: EntryOperators | undefined
+}
+
+export function literal(names: readonly string[], overrides?: readonly string[]): Literal {
+  return {
+    shape: new Shape(names),
+    operators: overrides && new Map(overrides.map((key) => [key, OVERRIDE])),
+  }
+}
+
+export function dictOf({ shape, operators }: Literal, values: readonly Value[]): Dict {
+  return Dict.shaped(shape, values, operators)
 }
 
 /** `**value` */
@@ -53,5 +69,5 @@ export function unpack(into: Dict, value: Value): void {
   }
   // An instance has been checked: what is unpacked later wins over what it said.
   const checks = value instanceof Dict
-  for (const [key, item] of dict.entries) mergeEntry(into, key, item, dict.operators?.get(key), checks)
+  dict.forEach((key, item) => mergeEntry(into, key, item, dict.operators?.get(key), checks))
 }

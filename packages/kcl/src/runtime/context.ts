@@ -1,6 +1,6 @@
 /** The contract between evaluation and the library: how a member is called, what it may reach, how it fails. */
 import type { Host } from '../host.ts'
-import type { SchemaDescription, Value } from './values.ts'
+import type { Value } from './values.ts'
 
 export interface Call {
   readonly positional: readonly Value[]
@@ -34,6 +34,4 @@ export interface Context {
   call(callee: Value, positional: readonly Value[]): Value
   /** The documents given to `manifests.yaml_stream`; the last call counts. */
   stream: { readonly documents: readonly Value[]; readonly options: Value } | undefined
-  /** Instances of a schema made in the main package, for `S.instances()`. */
-  instances(schema: SchemaDescription): readonly Value[]
 }

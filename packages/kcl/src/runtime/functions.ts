@@ -4,7 +4,7 @@ import type { LibraryFunction, StringMember } from './context.ts'
 import { EvaluationError, fail, type ErrorPlace } from './errors.ts'
 import { enter, type Machine } from './machine.ts'
 import { isTruthy } from './operations.ts'
-import { configOf, construct, SchemaFunction, type Schema } from './schema.ts'
+import { configOf, construct, instancesOf, SchemaFunction } from './schema.ts'
 import { mismatch, NO, type Type } from './type-contract.ts'
 import { mergeEntry, union } from './union.ts'
 import { Dict, FunctionValue, SchemaInstance, type Value } from './values.ts'
@@ -93,10 +93,6 @@ export function member(machine: Machine, members: Members, value: Value, name: s
 /** `value?.name` */
 export function memberOptional(machine: Machine, members: Members, value: Value, name: string): Value {
   return isTruthy(value) ? member(machine, members, value, name) : undefined
-}
-
-function instancesOf(machine: Machine, schema: Schema, full: boolean): Value {
-  return [...((full ? machine.allInstances : machine.instances).get(schema.key) ?? [])]
 }
 
 /** `name: Schema {…}` in a schema body: adds to what earlier statements made of the attribute. */

@@ -10,7 +10,7 @@ export {
   subscript,
   subscriptOptional,
 } from './collections.ts'
-export { dictOf, put, putLoosely, unpack } from './config.ts'
+export { dictOf, lent, literal, put, putLoosely, unpack } from './config.ts'
 export { EvaluationError, fail } from './errors.ts'
 export {
   all,

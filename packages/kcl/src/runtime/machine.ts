@@ -10,9 +10,9 @@ export interface Machine {
   /** Calls and rounds of loops so far. */
   steps: number
   readonly context: Context
-  /** Instances by schema key, in order of creation: those of the main package, and all. */
-  readonly instances: Map<string, SchemaInstance[]>
-  readonly allInstances: Map<string, SchemaInstance[]>
+  /** All instances in order of creation, and those that the main package's own statements made. */
+  readonly created: SchemaInstance[]
+  readonly createdInMain: SchemaInstance[]
   /** True while the main package's own statements run. */
   recordsInstances: boolean
   /** How many schema bodies are being run: what they make may be completed by a config later. */

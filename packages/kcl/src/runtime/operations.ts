@@ -37,8 +37,8 @@ export function isList(value: Value): value is List {
 export function isTruthy(value: Value): boolean {
   if (typeof value === 'object' && value !== null) {
     if (value instanceof Float) return value.value !== 0
-    if (value instanceof Dict) return value.entries.size > 0
-    if (value instanceof SchemaInstance) return value.attributes.entries.size > 0
+    if (value instanceof Dict) return value.size > 0
+    if (value instanceof SchemaInstance) return value.attributes.size > 0
     if (Array.isArray(value)) return value.length > 0
     return true
   }
@@ -65,7 +65,7 @@ export function equals(a: Value, b: Value): boolean {
     if (a instanceof NumberMultiplier)
       return b instanceof NumberMultiplier && a.value === b.value && a.suffix === b.suffix
     const [left, right] = [entriesOf(a), entriesOf(b)]
-    if (!left || !right || left.entries.size !== right.entries.size) return false
+    if (!left || !right || left.size !== right.size) return false
     for (const [key, value] of left.entries) if (!right.has(key) || !equals(value, right.get(key))) return false
     return true
   }
@@ -190,7 +190,7 @@ export function addInto(owner: Cell | undefined, a: Value, b: Value): Value {
 export function mergeInto(owner: Cell | undefined, a: Value, b: Value): Value {
   if (!owner || !(a instanceof Dict) || !(b instanceof Dict)) return arithmetic('|', a, b)
   const dict = owner.owned === a ? a : copyOf(a)
-  for (const [key, value] of b.entries) mergeEntry(dict, key, value, b.operators?.get(key), true)
+  b.forEach((key, value) => mergeEntry(dict, key, value, b.operators?.get(key), true))
   return (owner.owned = dict)
 }
 

@@ -4,7 +4,15 @@ import type { Machine } from './machine.ts'
 import { enter } from './machine.ts'
 import { anyKeyFits, mismatch, NO, type Type } from './type-contract.ts'
 import { mergeEntry, onRebuild, union } from './union.ts'
-import { Dict, FunctionValue, SchemaInstance, type SchemaDescription, type Value } from './values.ts'
+import {
+  Dict,
+  FunctionValue,
+  SchemaInstance,
+  Shape,
+  type Construction,
+  type SchemaDescription,
+  type Value,
+} from './values.ts'
 
 export interface AttributeDeclaration {
   readonly name: string
@@ -68,15 +76,28 @@ export interface SchemaDefinition extends SchemaDescription {
 interface Layout {
   readonly names: readonly string[]
   readonly index: ReadonlyMap<string, number>
+  /** What an instance shows that sets nothing beyond what is declared. */
+  readonly shape: Shape
   readonly declarations: readonly (AttributeDeclaration | undefined)[]
   readonly setters: readonly (readonly InstanceSetter[])[]
   readonly statements: readonly ((self: Instance) => void)[]
   readonly checks: readonly Check[]
   readonly indexSignature: IndexSignatureDeclaration | undefined
+  /** Itself and its bases. */
+  readonly chain: readonly Schema[]
   /** Itself, its bases, their mixins. */
   readonly lineage: readonly Schema[]
   readonly hasDeprecations: boolean
+  readonly hasParameters: boolean
+  /** What an instance begins with: nothing is known yet. */
+  readonly blankValues: readonly Value[]
+  readonly blankLevels: readonly number[]
 }
+
+/** In the place of a level: the attribute has its value. */
+const KNOWN = -1
+/** No setter had something to say. */
+const UNSET: unique symbol = Symbol('unset')
 
 export class Schema {
   readonly definition: SchemaDefinition
@@ -108,7 +129,7 @@ export class SchemaFunction extends FunctionValue {
   override readonly isType = true
   readonly schema: Schema
   constructor(schema: Schema) {
-    super(schema.name, (positional, keyword) => instantiate(schema, positional, keyword, new Dict(), undefined))
+    super(schema.name, (positional, keyword) => instantiate(schema, new Dict(), { positional, keyword, at: undefined }))
     this.schema = schema
   }
 }
@@ -170,12 +191,17 @@ function layOut(schema: Schema): Layout {
   return {
     names,
     index,
+    shape: new Shape(names, index),
     declarations,
     setters,
     statements,
     checks,
     indexSignature,
+    chain,
     lineage,
+    hasParameters: lineage.some((part) => part.definition.parameters.length > 0),
+    blankValues: names.map(() => undefined),
+    blankLevels: names.map(() => 0),
     hasDeprecations:
       declarations.some((declaration) => declaration?.deprecated !== undefined) ||
       lineage.some((part) => part.definition.deprecated !== undefined),
@@ -188,23 +214,27 @@ export class Instance {
   readonly layout: Layout
   readonly config: Dict
   readonly values: Value[]
-  readonly known: boolean[]
-  readonly levels: number[]
-  readonly #arguments: ReadonlyMap<Schema, readonly Value[]>
+  /** How many of an attribute's last setters are being run at this moment, or that its value is known. */
+  readonly #levels: number[]
+  readonly #arguments: ReadonlyMap<Schema, readonly Value[]> | undefined
   /** Where the instance is made. */
   readonly position: number
   /** The extra key that an index signature with a name is looking at. */
   currentKey: string | undefined
-  constructor(schema: Schema, config: Dict, parameters: ReadonlyMap<Schema, readonly Value[]>) {
+  constructor(
+    schema: Schema,
+    layout: Layout,
+    config: Dict,
+    parameters: ReadonlyMap<Schema, readonly Value[]> | undefined,
+  ) {
     this.schema = schema
-    this.layout = schema.layout
+    this.layout = layout
     this.config = config
-    const size = this.layout.names.length
-    this.values = Array.from({ length: size })
-    this.known = Array.from({ length: size }, () => false)
-    this.levels = Array.from({ length: size }, () => 0)
+    this.values = layout.blankValues.slice()
+    this.#levels = layout.blankLevels.slice()
     this.#arguments = parameters
     this.position = schema.machine.position
+    this.currentKey = undefined
   }
 
   has(name: string): boolean {
@@ -213,18 +243,24 @@ export class Instance {
 
   attribute(name: string): Value {
     const index = this.layout.index.get(name)
-    if (index === undefined) return this.config.get(name)
-    return this.known[index] === true ? this.values[index] : this.#force(index)
+    return index === undefined ? this.config.get(name) : this.attributeAt(index)
+  }
+
+  attributeAt(index: number): Value {
+    return this.#levels[index] === KNOWN ? this.values[index] : this.#force(index)
   }
 
   argument(schema: SchemaFunction, index: number): Value {
-    return this.#arguments.get(schema.schema)?.[index]
+    return this.#arguments?.get(schema.schema)?.[index]
   }
 
   /** For a setter that adds to what the setters before it made: nothing where there is none. */
   previous(name: string): Value {
     const index = this.layout.index.get(name)
-    return index === undefined ? undefined : this.#run(index, this.levels[index] as number).value
+    const level = index === undefined ? KNOWN : (this.#levels[index] as number)
+    if (index === undefined || level === KNOWN) return undefined
+    const value = this.#run(index, level)
+    return value === UNSET ? undefined : value
   }
 
   /** For a setter that sets a part: a declared attribute without a value begins as an empty dict. */
@@ -235,50 +271,51 @@ export class Instance {
     return new Dict()
   }
 
-  #run(index: number, level: number): { readonly value: Value; readonly isSet: boolean } {
+  #run(index: number, level: number): Value | typeof UNSET {
     const setters = this.layout.setters[index] as readonly InstanceSetter[]
+    if (setters.length <= level) return UNSET
     const { machine } = this.schema
     const { position } = machine
+    const levels = this.#levels
     machine.bodies++
     try {
       for (let at = setters.length - 1 - level; at >= 0; at--) {
         const setter = setters[at] as InstanceSetter
-        this.levels[index] = setters.length - at
+        levels[index] = setters.length - at
         if (setter.guard === undefined || setter.guard(this)) {
           const value = setter.run(this)
           // Whoever reads the attribute stands where they stood.
           machine.position = position
-          return { value, isSet: true }
+          return value
         }
       }
     } finally {
-      this.levels[index] = level
+      levels[index] = level
       machine.bodies--
     }
-    return { value: undefined, isSet: false }
+    return UNSET
   }
 
   #force(index: number): Value {
     const name = this.layout.names[index] as string
-    const level = this.levels[index] as number
-    const configured = this.config.entries.has(name)
-    const given = configured ? this.config.get(name) : undefined
-    const operator = this.config.operators?.get(name)
-    if (
-      level === 0 &&
-      configured &&
-      isFinal(given, operator?.operator === 'override' && operator.index === undefined)
-    ) {
+    const level = this.#levels[index] as number
+    const given = this.config.get(name)
+    const configured = given !== undefined || this.config.has(name)
+    const operator = configured ? this.config.operators?.get(name) : undefined
+    const isWhole = operator?.index === undefined
+    if (level === 0 && configured && isFinal(given, operator?.operator === 'override' && isWhole)) {
       return this.#finish(index, given, true)
     }
     const run = this.#run(index, level)
-    const { isSet } = run
-    let { value } = run
-    if (level > 0) return isSet || !configured ? value : given
+    if (level > 0) return run === UNSET ? (configured ? given : undefined) : run
+    let value = run === UNSET ? undefined : run
     if (configured) {
-      const only = new Dict(isSet && value !== undefined ? new Map([[name, value]]) : new Map())
-      mergeEntry(only, name, given, operator, false)
-      value = only.get(name)
+      if (value === undefined && isWhole) value = given
+      else {
+        const only = new Dict(value === undefined ? new Map() : new Map([[name, value]]))
+        mergeEntry(only, name, given, operator, false)
+        value = only.get(name)
+      }
     }
     return this.#finish(index, value, configured)
   }
@@ -287,11 +324,12 @@ export class Instance {
     const declaration = this.layout.declarations[index]
     let fitted = value
     if (declaration !== undefined && value !== undefined && value !== null) {
-      if (declaration.type.lacks?.(value) === true) throw new EvaluationError(mismatch(value, declaration.type))
-      const result = declaration.type.fit(value)
+      const { type } = declaration
+      if (type.lacks !== undefined && type.lacks(value)) throw new EvaluationError(mismatch(value, type))
+      const result = type.fit(value)
       if (result === NO) {
         this.schema.machine.position = declaration.position
-        throw new EvaluationError(mismatch(value, declaration.type))
+        throw new EvaluationError(mismatch(value, type))
       }
       fitted = result
     }
@@ -300,7 +338,7 @@ export class Instance {
       reportDeprecated(this.schema.machine, declaration.name, declaration.deprecated)
     }
     this.values[index] = fitted
-    this.known[index] = true
+    this.#levels[index] = KNOWN
     return fitted
   }
 }
@@ -335,10 +373,10 @@ export function misfit(
   const { layout } = schema
   const signature = layout.indexSignature
   const unknown: string[] = []
-  for (const [key, value] of dict.entries) {
-    if (layout.index.has(key)) continue
+  dict.forEach((key, value) => {
+    if (layout.index.has(key)) return
     if (!signature || !anyKeyFits(signature.keyType, signature.valueType, key, value)) unknown.push(key)
-  }
+  })
   const missing = layout.names.filter((name, index) => {
     const declaration = layout.declarations[index]
     return declaration && !declaration.optional && !dict.has(name) && layout.setters[index]?.length === 0
@@ -350,9 +388,11 @@ function bindArguments(
   schema: Schema,
   positional: readonly Value[],
   keyword: ReadonlyMap<string, Value> | undefined,
-): ReadonlyMap<Schema, readonly Value[]> {
+): ReadonlyMap<Schema, readonly Value[]> | undefined {
+  const { hasParameters, lineage } = schema.layout
+  if (!hasParameters) return undefined
   const bound = new Map<Schema, readonly Value[]>()
-  for (const part of schema.layout.lineage) {
+  for (const part of lineage) {
     const { parameters } = part.definition
     if (parameters.length === 0) continue
     bound.set(
@@ -374,36 +414,23 @@ function bindArguments(
   return bound
 }
 
-interface Origin {
-  readonly positional: readonly Value[]
-  readonly keyword: ReadonlyMap<string, Value> | undefined
-  readonly at: ErrorPlace | undefined
-}
-
-/** How an instance was made, for the unions that make it anew. */
-const origins = new WeakMap<SchemaInstance, Origin>()
-
-export function instantiate(
-  schema: Schema,
-  positional: readonly Value[],
-  keyword: ReadonlyMap<string, Value> | undefined,
-  config: Dict,
-  at: ErrorPlace | undefined,
-): SchemaInstance {
-  const { machine } = schema
-  const { layout } = schema
+export function instantiate(schema: Schema, config: Dict, origin: Construction): SchemaInstance {
+  const { machine, layout } = schema
   enter(machine)
-  const self = new Instance(schema, config, bindArguments(schema, positional, keyword))
-  const attributes = new Map<string, Value>()
+  const self = new Instance(schema, layout, config, bindArguments(schema, origin.positional, origin.keyword))
   const position = machine.position
-  for (let index = 0; index < layout.names.length; index++) {
-    const name = layout.names[index] as string
-    const value = self.attribute(name)
-    if (value !== undefined || layout.declarations[index] !== undefined) attributes.set(name, value)
+  const { names, declarations, statements } = layout
+  let isPlain = true
+  for (let index = 0; index < names.length; index++) {
+    const value = self.attributeAt(index)
+    if (value === undefined && declarations[index] === undefined) isPlain = false
   }
-  for (const statement of layout.statements) statement(self)
-  if (config.entries.size > 0) addOtherKeys(self, attributes)
-  const instance = new SchemaInstance(schema, new Dict(attributes, config.operators), config)
+  for (let index = 0; index < statements.length; index++) (statements[index] as (self: Instance) => void)(self)
+  const attributes = isPlain && !hasOtherKeys(layout, config) ? undefined : allAttributes(self)
+  const shown = attributes
+    ? new Dict(attributes, config.operators)
+    : Dict.shaped(layout.shape, self.values, config.operators)
+  const instance = new SchemaInstance(schema, shown, config, origin)
   if (layout.hasDeprecations) {
     for (const part of layout.lineage) {
       if (part.definition.deprecated) {
@@ -413,7 +440,7 @@ export function instantiate(
     }
   }
   const missing = missingAttribute(self)
-  if (missing === undefined) runChecks(self, attributes, at ?? { position, message: '' })
+  if (missing === undefined) runChecks(self, attributes, origin.at ?? { position, message: '' })
   else if (machine.bodies > 0) machine.incomplete.add(instance)
   else requiredError(machine, position, missing, schema.name)
   // What a body left incomplete must have been completed by now.
@@ -421,12 +448,27 @@ export function instantiate(
     requireComplete(machine, position, instance)
     machine.incomplete.clear()
   }
-  origins.set(instance, { positional, keyword, at })
-  record(machine.allInstances, schema, instance)
-  if (machine.recordsInstances) record(machine.instances, schema, instance)
+  machine.created.push(instance)
+  if (machine.recordsInstances) machine.createdInMain.push(instance)
   machine.depth--
   machine.position = position
   return instance
+}
+
+function hasOtherKeys({ index }: Layout, config: Dict): boolean {
+  for (const key of config.keys()) if (!index.has(key)) return true
+  return false
+}
+
+function allAttributes(self: Instance): Map<string, Value> {
+  const { names, declarations } = self.layout
+  const attributes = new Map<string, Value>()
+  for (let index = 0; index < names.length; index++) {
+    const value = self.values[index]
+    if (value !== undefined || declarations[index] !== undefined) attributes.set(names[index] as string, value)
+  }
+  addOtherKeys(self, attributes)
+  return attributes
 }
 
 function missingAttribute(self: Instance): string | undefined {
@@ -454,23 +496,14 @@ function requireComplete(machine: Machine, position: number, value: Value): void
           declaration && !declaration.optional && (value.attributes.get(declaration.name) ?? undefined) === undefined,
       )
       if (missing) {
-        requiredError(machine, origins.get(value)?.at?.position ?? position, missing.name, value.schema.name)
+        requiredError(machine, value.origin.at?.position ?? position, missing.name, value.schema.name)
       }
     }
     requireComplete(machine, position, value.attributes)
   } else if (value instanceof Dict) {
-    for (const item of value.entries.values()) requireComplete(machine, position, item)
+    value.forEach((_, item) => requireComplete(machine, position, item))
   } else if (Array.isArray(value)) {
     for (const item of value) requireComplete(machine, position, item as Value)
-  }
-}
-
-/** An instance is one of its schema and of all that the schema extends. */
-function record(instances: Machine['instances'], schema: Schema, instance: SchemaInstance): void {
-  for (let part: Schema | undefined = schema; part; part = part.base) {
-    const list = instances.get(part.key)
-    if (list) list.push(instance)
-    else instances.set(part.key, [instance])
   }
 }
 
@@ -512,12 +545,13 @@ function addOtherKeys(self: Instance, attributes: Map<string, Value>): void {
   }
 }
 
-function runChecks(self: Instance, attributes: ReadonlyMap<string, Value>, at: ErrorPlace): void {
+/** `attributes` only where there are more than the schema's own. */
+function runChecks(self: Instance, attributes: ReadonlyMap<string, Value> | undefined, at: ErrorPlace): void {
   const { layout } = self
   if (layout.checks.length === 0) return
   const signature = layout.indexSignature
   if (signature?.keyName === undefined) return check(self, at)
-  for (const key of attributes.keys()) {
+  for (const key of attributes?.keys() ?? []) {
     if (layout.index.has(key)) continue
     self.currentKey = key
     check(self, at)
@@ -550,7 +584,7 @@ export function construct(
 ): Value {
   const dict = configOf(machine, config)
   machine.position = at.position
-  if (callee instanceof SchemaFunction) return instantiate(callee.schema, positional, keyword, dict, at)
+  if (callee instanceof SchemaFunction) return instantiate(callee.schema, dict, { positional, keyword, at })
   if (callee instanceof FunctionValue) return union(callee.call(positional, keyword), dict, true)
   if (callee instanceof SchemaInstance || callee instanceof Dict) return union(callee, dict, false)
   return dict
@@ -568,9 +602,14 @@ export function configOf(machine: Machine, config: () => Value): Dict {
 }
 
 onRebuild((instance, config) => {
-  const { schema } = instance
+  const { schema, origin } = instance
   if (!(schema instanceof Schema)) return instance
-  const origin = origins.get(instance)
-  if (origin?.at) schema.machine.position = origin.at.position
-  return instantiate(schema, origin?.positional ?? [], origin?.keyword, config, origin?.at)
+  if (origin.at) schema.machine.position = origin.at.position
+  return instantiate(schema, config, origin)
 })
+
+/** Of a schema and of all that extend it: those of the main package, or of the whole program. */
+export function instancesOf(machine: Machine, schema: Schema, everywhere: boolean): Value {
+  const created = everywhere ? machine.created : machine.createdInMain
+  return created.filter(({ schema: own }) => own instanceof Schema && own.layout.chain.includes(schema))
+}

@@ -4,7 +4,16 @@ import { entriesOf, equals, toText } from './operations.ts'
 import { EvaluationError } from './errors.ts'
 import { instantiate, isInstanceOf, misfit, SchemaFunction, type Schema } from './schema.ts'
 import { mismatch, NO, type Type } from './type-contract.ts'
-import { Dict, Float, FunctionValue, NumberMultiplier, SchemaInstance, type List, type Value } from './values.ts'
+import {
+  Dict,
+  Float,
+  FunctionValue,
+  NumberMultiplier,
+  SchemaInstance,
+  type Construction,
+  type List,
+  type Value,
+} from './values.ts'
 
 function type(text: string, fits: (value: Value) => boolean): Type {
   return { text, fit: (value) => (value === null || value === undefined || fits(value) ? value : NO) }
@@ -108,6 +117,8 @@ function fitQuietly(member: Type, value: Value): Value | typeof NO {
   }
 }
 
+const BY_TYPE: Construction = { positional: [], keyword: undefined, at: undefined }
+
 /** The schema is looked up late: types may name schemas that stand further down. */
 export function schemaType(name: string, find: () => Value): Type {
   const schemaOf = (): Schema | undefined => {
@@ -120,7 +131,7 @@ export function schemaType(name: string, find: () => Value): Type {
     if (!schema) return value
     if (!(value instanceof Dict)) return NO
     if (misfit(schema, value).unknown.length > 0) return NO
-    return instantiate(schema, [], undefined, value, undefined)
+    return instantiate(schema, value, BY_TYPE)
   }
   return {
     text: name,

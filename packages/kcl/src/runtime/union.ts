@@ -36,7 +36,7 @@ function unionInstances(instance: SchemaInstance, left: Dict, right: Dict, check
 function givenIn(instance: SchemaInstance): Dict {
   const { attributes, config } = instance
   const operators = new Map(attributes.operators)
-  for (const key of attributes.entries.keys()) {
+  for (const key of attributes.keys()) {
     if (!config.has(key)) operators.set(key, { operator: 'override', index: undefined })
   }
   return new Dict(attributes.entries, operators)
@@ -46,7 +46,7 @@ function givenIn(instance: SchemaInstance): Dict {
 function unionInstance(instance: SchemaInstance, delta: Dict, checks: boolean): SchemaInstance {
   const entries = new Map(instance.config.entries)
   const current = new Dict(instance.attributes.entries, undefined)
-  for (const key of delta.entries.keys()) {
+  for (const key of delta.keys()) {
     const only = pick(delta, key)
     const before = current.has(key) ? new Dict(new Map([[key, current.get(key)]])) : new Dict()
     entries.set(key, unionDicts(before, only, checks).get(key))
@@ -60,15 +60,15 @@ function pick(dict: Dict, key: string): Dict {
 }
 
 export function unionDicts(left: Dict, right: Dict, checks: boolean): Dict {
-  if (left.entries.size === 0) return right
-  if (right.entries.size === 0) return left
+  if (left.size === 0) return right
+  if (right.size === 0) return left
   const merged = copyOf(left)
-  for (const [key, value] of right.entries) mergeEntry(merged, key, value, right.operators?.get(key), checks)
+  right.forEach((key, value) => mergeEntry(merged, key, value, right.operators?.get(key), checks))
   return merged
 }
 
 export function copyOf(dict: Dict): Dict {
-  return new Dict(new Map(dict.entries), dict.operators ? new Map(dict.operators) : undefined)
+  return new Dict(dict.copyOfEntries(), dict.operators ? new Map(dict.operators) : undefined)
 }
 
 /** Merges one entry into a dict that nobody else holds yet. */
@@ -92,14 +92,14 @@ export function mergeEntry(
     case 'union': {
       const before = into.get(key)
       if (exists && checks) checkConflict(key, before, value)
-      into.entries.set(key, exists ? union(before, value, checks) : value)
+      into.entries.set(key, exists ? united(into, key, before, value, checks) : value)
       return
     }
     case 'override':
       into.entries.set(key, value)
       break
     case 'insert':
-      into.entries.set(key, exists ? append(into.get(key), value) : value)
+      into.entries.set(key, exists ? append(into, key, value) : value)
       break
   }
   setOperator(into, key, { operator: operator.operator, index: undefined })
@@ -140,8 +140,9 @@ function mergeAt(
 }
 
 function setOperator(into: Dict, key: string, operator: EntryOperator): void {
-  into.operators ??= new Map()
-  into.operators.set(key, operator)
+  // Nobody else holds the dict yet, and what it was copied from had its operators copied.
+  const operators = (into.operators ??= new Map()) as Map<string, EntryOperator>
+  operators.set(key, operator)
 }
 
 function at(list: List, index: number): number {
@@ -152,10 +153,31 @@ function at(list: List, index: number): number {
   return position
 }
 
-function append(before: Value, value: Value): Value {
+function append(into: Dict, key: string, value: Value): Value {
+  const before = into.get(key)
   if (before === undefined || before === null) return value
-  const items = Array.isArray(value) ? (value as List) : [value]
-  return Array.isArray(before) ? [...(before as List), ...items] : value
+  if (!Array.isArray(before)) return value
+  const list = owned(into, key, before as List, (own) => [...own]) as Value[]
+  if (Array.isArray(value)) for (const item of value as List) list.push(item)
+  else list.push(value)
+  return list
+}
+
+function united(into: Dict, key: string, before: Value, value: Value, checks: boolean): Value {
+  if (!(before instanceof Dict && value instanceof Dict) || before === value || before.size === 0 || value.size === 0)
+    return union(before, value, checks)
+  const merged = owned(into, key, before, copyOf)
+  value.forEach((name, item) => mergeEntry(merged, name, item, value.operators?.get(name), checks))
+  return merged
+}
+
+/** What a key has, for changing it: a copy, unless it is one that nobody else has seen. */
+function owned<T extends List | Dict>(into: Dict, key: string, before: T, copy: (before: T) => T): T {
+  if (into.made?.get(key) === before) return before
+  const own = copy(before)
+  into.made ??= new Map()
+  into.made.set(key, own)
+  return own
 }
 
 function unionLists(left: List, right: List, checks: boolean): List {

@@ -3,6 +3,8 @@
  * mutation copies the path that changes. `None` is null, `Undefined` is undefined.
  */
 
+import type { ErrorPlace } from './errors.ts'
+
 /** int: a number while |n| ≤ 2⁵³−1, a bigint (within i64) beyond. Always normalised: equal ints have one representation. */
 export type Int = number | bigint
 
@@ -35,21 +37,96 @@ export interface EntryOperator {
   readonly index: number | undefined
 }
 
-/** dict: insertion-ordered, safe for every key. `operators` has the keys whose operator is not a plain union. */
-export class Dict {
-  readonly entries: Map<string, Value>
-  operators: Map<string, EntryOperator> | undefined
-  constructor(entries: Map<string, Value> = new Map(), operators?: Map<string, EntryOperator>) {
-    this.entries = entries
-    this.operators = operators
+export type EntryOperators = ReadonlyMap<string, EntryOperator>
+
+/** The keys of many dicts that were made in one way, held once for all of them. */
+export class Shape {
+  readonly names: readonly string[]
+  #index: ReadonlyMap<string, number> | undefined
+  constructor(names: readonly string[], index?: ReadonlyMap<string, number>) {
+    this.names = names
+    this.#index = index
   }
-  get(key: string): Value {
-    return this.entries.get(key)
-  }
-  has(key: string): boolean {
-    return this.entries.has(key)
+  get index(): ReadonlyMap<string, number> {
+    return (this.#index ??= new Map(this.names.map((name, at) => [name, at])))
   }
 }
+
+/**
+ * dict: insertion-ordered, safe for every key. `operators` has the keys whose operator is not a plain union. Its
+ * contents are a map of its own, or values beside the names of a shape until somebody wants the map.
+ */
+export class Dict {
+  #entries: Map<string, Value> | undefined
+  #shape: Shape | undefined
+  #values: readonly Value[] | undefined
+  operators: EntryOperators | undefined
+  /** Lists and dicts that merging into this dict made and that nobody else holds: more can be merged into them in place. */
+  made: Map<string, Value> | undefined
+  constructor(entries: Map<string, Value> | undefined = new Map(), operators?: EntryOperators) {
+    this.#entries = entries
+    this.#shape = undefined
+    this.#values = undefined
+    this.operators = operators
+    this.made = undefined
+  }
+
+  /** `values` has one for each name of the shape, and belongs to the dict from then on. */
+  static shaped(shape: Shape, values: readonly Value[], operators: EntryOperators | undefined): Dict {
+    const dict = new Dict(NONE, operators)
+    dict.#entries = undefined
+    dict.#shape = shape
+    dict.#values = values
+    return dict
+  }
+
+  get entries(): Map<string, Value> {
+    return this.#entries ?? this.#unfold()
+  }
+
+  #unfold(): Map<string, Value> {
+    const { names } = this.#shape as Shape
+    const values = this.#values as readonly Value[]
+    const entries = new Map<string, Value>()
+    for (let at = 0; at < names.length; at++) entries.set(names[at] as string, values[at])
+    this.#shape = undefined
+    this.#values = undefined
+    return (this.#entries = entries)
+  }
+
+  copyOfEntries(): Map<string, Value> {
+    if (this.#entries !== undefined) return new Map(this.#entries)
+    const copy = new Map<string, Value>()
+    this.forEach((key, value) => copy.set(key, value))
+    return copy
+  }
+
+  get size(): number {
+    return this.#entries === undefined ? (this.#values as readonly Value[]).length : this.#entries.size
+  }
+  get(key: string): Value {
+    if (this.#entries !== undefined) return this.#entries.get(key)
+    const at = (this.#shape as Shape).index.get(key)
+    return at === undefined ? undefined : (this.#values as readonly Value[])[at]
+  }
+  has(key: string): boolean {
+    return this.#entries === undefined ? (this.#shape as Shape).index.has(key) : this.#entries.has(key)
+  }
+  keys(): Iterable<string> {
+    return this.#entries === undefined ? (this.#shape as Shape).names : this.#entries.keys()
+  }
+  forEach(visit: (key: string, value: Value) => void): void {
+    if (this.#entries !== undefined) {
+      for (const [key, value] of this.#entries) visit(key, value)
+      return
+    }
+    const { names } = this.#shape as Shape
+    const values = this.#values as readonly Value[]
+    for (let at = 0; at < names.length; at++) visit(names[at] as string, values[at])
+  }
+}
+
+const NONE: Map<string, Value> = new Map()
 
 /** What a schema instance shows to the library and the printers. */
 export interface SchemaDescription {
@@ -58,16 +135,25 @@ export interface SchemaDescription {
   readonly package: string
 }
 
+/** How an instance was made, for the unions that make it anew. */
+export interface Construction {
+  readonly positional: readonly Value[]
+  readonly keyword: ReadonlyMap<string, Value> | undefined
+  readonly at: ErrorPlace | undefined
+}
+
 /** An instance of a schema: its visible attributes in order. */
 export class SchemaInstance {
   readonly schema: SchemaDescription
   readonly attributes: Dict
   /** The config it was made from: later unions start from it. */
   readonly config: Dict
-  constructor(schema: SchemaDescription, attributes: Dict, config: Dict) {
+  readonly origin: Construction
+  constructor(schema: SchemaDescription, attributes: Dict, config: Dict, origin: Construction) {
     this.schema = schema
     this.attributes = attributes
     this.config = config
+    this.origin = origin
   }
 }
 
