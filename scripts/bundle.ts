@@ -1,6 +1,7 @@
 /** Bundles each command into one file that starts fast, and fills its compile cache; and the compiler for browsers. */
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs'
+import { createHash } from 'node:crypto'
+import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { build, type BuildOptions, type Plugin } from 'esbuild'
 import { browserBundle } from './browser-bundle.ts'
@@ -46,6 +47,14 @@ const lazyPackages: Plugin = {
   },
 }
 
+/** Another one for every change of the compiler: what one build kept of packages, another must not use. */
+function compilerBuild(): string {
+  const hash = createHash('sha256')
+  for (const file of globSync('packages/kcl/src/**/*.ts').toSorted())
+    hash.update(`${file}\0`).update(readFileSync(file))
+  return hash.digest('base64url').slice(0, 22)
+}
+
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
 const shared: BuildOptions = {
@@ -72,7 +81,11 @@ await build({
   outdir: folder,
   outExtension: { '.js': '.cjs' },
   conditions: ['@kusion/source'],
-  define: { 'import.meta.dirname': '__dirname', 'import.meta.url': 'bundleUrl' },
+  define: {
+    COMPILER_BUILD: JSON.stringify(compilerBuild()),
+    'import.meta.dirname': '__dirname',
+    'import.meta.url': 'bundleUrl',
+  },
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
   plugins: [lazyPackages],
 })

@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { run } from '@kusion/kcl'
 import { createNodeHost } from '@kusion/kcl/node'
+import { writeKubernetesProgram } from './kubernetes-package.ts'
 import { growing, programs } from './programs.ts'
 import { compareStacks } from './stacks.ts'
 
@@ -89,12 +90,15 @@ rows.push(await compare('classic stack (base + stack + render)', { folder: stack
 reference.stdin.end()
 
 /** Runs in turns, so that what slows the machine slows all of them. */
-function wholeProcesses(commands: Readonly<Record<string, readonly [string, readonly string[], string?]>>) {
+function wholeProcesses(
+  environmentVariables: NodeJS.ProcessEnv,
+  commands: Readonly<Record<string, readonly [string, readonly string[], string?]>>,
+) {
   const times = new Map(Object.keys(commands).map((name) => [name, [] as number[]]))
   for (let index = 0; index < PROCESSES; index++) {
     for (const [name, [command, parameters, cwd]] of Object.entries(commands)) {
       const started = performance.now()
-      const { status } = spawnSync(command, parameters, { stdio: 'ignore', cwd })
+      const { status } = spawnSync(command, parameters, { stdio: 'ignore', cwd, env: environmentVariables })
       if (status !== 0) throw new Error(`${command} ended with ${status}`)
       times.get(name)?.push(performance.now() - started)
     }
@@ -107,24 +111,34 @@ const folder = mkdtempSync(join(tmpdir(), 'bench-kcl-'))
 const file = join(folder, 'main.k')
 writeFileSync(file, programs[0]?.source ?? '')
 const kcl = join(root, 'packages/cli/bin/kcl')
-const time = wholeProcesses({
+const packages = join(folder, 'packages')
+mkdirSync(packages)
+const app = writeKubernetesProgram(packages)
+const cached = { ...process.env, KCL_CACHE_PATH: join(folder, 'cache') }
+spawnSync(kcl, ['run', 'main.k'], { stdio: 'ignore', cwd: app, env: cached })
+const time = wholeProcesses(cached, {
   floor: [process.execPath, ['-e', '0']],
   small: [kcl, ['run', file]],
   stack: [kcl, ['run', ...SETTINGS.flatMap((name) => ['-Y', name])], stack],
   pythonFloor: [python, ['-c', 'import kcl_lib.api as api; api.API()']],
   referenceSmall: [python, [script, 'run', file]],
   referenceStack: [python, [script, 'run', stack]],
+  kubernetes: [kcl, ['run', 'main.k'], app],
+  referenceKubernetes: [python, [script, 'run', join(app, 'main.k'), `k8s=${join(packages, 'k8s')}`]],
 })
+const cold = wholeProcesses({ ...process.env, KCL_CACHE_PATH: '' }, { kubernetes: [kcl, ['run', 'main.k'], app] })
 rmSync(folder, { recursive: true })
 const [floor, pythonFloor] = [time('floor'), time('pythonFloor')]
 for (const [title, mine, other] of [
   ['2-line file', time('small'), time('referenceSmall')],
   ['classic stack', time('stack'), time('referenceStack')],
+  ['Deployment and Service of a 2.8 MB package', time('kubernetes'), time('referenceKubernetes')],
 ] as const) {
   console.log(
     `${title.padEnd(42)} ours ${cell(mine, 0)} ms (${(mine / floor).toFixed(2)}× node -e 0)   reference ${cell(other, 0)} ms, ${(other - pythonFloor).toFixed(0)} ms without Python's start`,
   )
 }
+console.log(`${'the same with nothing kept before'.padEnd(42)} ours ${cell(cold('kubernetes'), 0)} ms`)
 console.log(`${'floors'.padEnd(42)} node -e 0 ${floor.toFixed(0)} ms, Python with kcl-lib ${pythonFloor.toFixed(0)} ms`)
 
 console.log('\nStacks with one shared base, in one process; the reference once per stack')
@@ -152,6 +166,9 @@ console.log(
     floorMs: Math.round(floor),
     cliVsFloor: Number((time('small') / floor).toFixed(2)),
     stackMs: Math.round(time('stack')),
+    kubernetesMs: Math.round(time('kubernetes')),
+    kubernetesColdMs: Math.round(cold('kubernetes')),
+    referenceKubernetesMs: Math.round(time('referenceKubernetes') - pythonFloor),
     stacks,
     worstGrowth: Number(Math.max(...growth.map(({ ratio }) => ratio)).toFixed(1)),
     programs: rows,

@@ -1,6 +1,7 @@
 """
 Runs programs with the reference compiler. Without arguments: reads JSON lines ({"source"} or {"folder"}), answers
 milliseconds. With `run PATH`: one program as a whole process, PATH a file or the folder of a stack with a kcl.yaml.
+With `run PATH NAME=FOLDER`: a file that imports the package NAME.
 """
 import json, os, sys, time
 import kcl_lib.api as api
@@ -35,7 +36,13 @@ def answer(request):
 
 if len(sys.argv) > 2:
     path = os.path.abspath(sys.argv[2])
-    if os.path.isdir(path):
+    if len(sys.argv) > 3:
+        name, folder = sys.argv[3].split("=")
+        package = api.ExternalPkg(pkg_name=name, pkg_path=folder)
+        result = service.exec_program(
+            api.ExecProgramArgs(work_dir=os.path.dirname(path), k_filename_list=[path], external_pkgs=[package])
+        )
+    elif os.path.isdir(path):
         result, _ = answer({"folder": path})
     else:
         result, _ = answer({"source": open(path).read()})

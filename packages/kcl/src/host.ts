@@ -32,6 +32,8 @@ export interface Host {
   randomBytes?(count: number): Uint8Array
   /** Does work that may take forever, such as matching a pattern that backtracks, and gives it up after the time. */
   bounded?<T>(milliseconds: number, work: () => T): { readonly value: T } | undefined
+  /** Where packages that compiled once are kept for later processes. */
+  readonly cache?: CompileCache
   /** Where `print` writes. */
   print?(text: string): void
   /** `kcl_plugin.<module>.<name>(…)`; undefined where no such function is registered. */
@@ -53,6 +55,23 @@ export function pluginsOf(plugins: Plugins): NonNullable<Host['plugin']> {
     const functions = Object.hasOwn(plugins, module) ? plugins[module] : undefined
     return functions && Object.hasOwn(functions, name) ? functions[name] : undefined
   }
+}
+
+/** Keeps texts by name. Whatever fails in it is as if nothing had been kept. */
+export interface CompileCache {
+  /** An absolute path that no program may reach: what is kept there is code. */
+  readonly folder: string
+  /** Another one after every change of the file; undefined where there is none. */
+  signature(path: string): FileSignature | undefined
+  hash(text: string): string
+  read(name: string): string | undefined
+  write(name: string, text: string): void
+}
+
+export interface FileSignature {
+  readonly text: string
+  /** Milliseconds since the epoch. */
+  readonly changed: number
 }
 
 export interface FolderEntry {

@@ -1,7 +1,7 @@
 export { createCompiler, run, show } from './kcl.ts'
 export type { Compiler } from './kcl.ts'
 export { pluginsOf } from './host.ts'
-export type { Host, FolderEntry, PluginFunction, Plugins } from './host.ts'
+export type { CompileCache, FileSignature, Host, FolderEntry, PluginFunction, Plugins } from './host.ts'
 export { Float } from './runtime/index.ts'
 export type { RunOptions, RunResult } from './run.ts'
 export { STATIONS } from './show.ts'

@@ -6,6 +6,7 @@ import { toJson, toToml, toXml, toYaml, toYamlStream, type OutputOptions } from 
 import { ManifestError } from './program/manifest.ts'
 import { EntryError, loadProgram } from './program/load.ts'
 import { OVERRIDES_FILE, overridesSource } from './program/overrides.ts'
+import { keepPackages } from './program/package-cache.ts'
 import { joinPath } from './program/paths.ts'
 import type { Program } from './program/program.ts'
 import { selectPath } from './program/select.ts'
@@ -133,6 +134,7 @@ function runProgram(stations: Stations, host: Host, options: RunOptions): RunRes
     debug: options.debug ?? settings.debug ?? false,
     strictRangeCheck: options.strictRangeCheck ?? settings.strictRangeCheck ?? false,
   })
+  if (found.length === 0) keepPackages(host, program, (pkg) => stations.generated.take(pkg))
   if (hasErrors(evaluated.diagnostics)) return broken([...found, ...evaluated.diagnostics])
   const shown: OutputOptions = {
     disableNone: options.disableNone ?? settings.disableNone ?? profile?.disableNone ?? false,

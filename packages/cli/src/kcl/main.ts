@@ -1,9 +1,10 @@
 /** The command `kcl`. */
-import { readFileSync, writeFileSync } from 'node:fs'
+import { readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { resolve } from 'node:path'
 import { hasErrors, renderSarif, renderShort, renderTerminal, type Diagnostic } from '@kusion/diagnostics'
 import { run, show } from '@kusion/kcl'
 import { createNodeHost } from '@kusion/kcl/node'
+import { compileCache, compileCacheFolder } from '../compile-cache.ts'
 import { builtinKclPackages } from '../kusion/kcl-packages.ts'
 import { editCommand } from './edit-command.ts'
 import { formatCommand } from './format-command.ts'
@@ -22,6 +23,7 @@ const USAGE = `kcl: compile configurations to data
                                change a source at paths; all else stays byte for byte
   kcl query variables|schemas|instances|overrides|imports|references [NAME] [FILE|FOLDER …] [--format json|text]
                                what sources declare and assign, and where a name is used
+  kcl clean                    remove what earlier runs kept of packages
   kcl version                  print the version
 
   -D key=value    an option of the program       -Y FILE   a settings file (kcl.yaml)
@@ -48,12 +50,19 @@ export function main(words: readonly string[]): number {
     if (first === 'fmt') return formatCommand(rest)
     if (first === 'edit') return editCommand(rest)
     if (first === 'query') return queryCommand(rest)
+    if (first === 'clean') return cleanCommand()
     return runCommand(readArguments(first === 'run' || first === 'r' ? rest : words, process.env))
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     writeText(2, `error: ${error.message}\nnext: kcl help shows the flags\n`)
     return 2
   }
+}
+
+function cleanCommand(): number {
+  const folder = compileCacheFolder(process.env)
+  if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
+  return 0
 }
 
 function runCommand(given: RunArguments): number {
@@ -63,6 +72,7 @@ function runCommand(given: RunArguments): number {
     allowedFolders: given.allowed,
     print: (text) => writeText(1, text),
     ...(packagePath === undefined ? {} : { packagePath }),
+    ...(given.print === undefined ? compileCache(process.env) : {}),
   })
   const usesInput = given.options.entries?.includes('-') === true
   const sources = usesInput ? new Map([['-', readFileSync(0, 'utf8')]]) : undefined

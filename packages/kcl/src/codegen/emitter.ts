@@ -1,5 +1,5 @@
 /** What all emitters share: the file at hand, positions, fresh variables, and the meaning of names. */
-import type { SourceFile } from '../program/program.ts'
+import type { ImportTarget, SourceFile } from '../program/program.ts'
 import { LineMap } from '../syntax/line-map.ts'
 import type { Expression, Range, TypeNode } from '../syntax/nodes.ts'
 import { enclosingSchema, type Scope } from './scopes.ts'
@@ -14,10 +14,19 @@ export interface Linkage {
   isLibraryMember(module: string, name: string): boolean
 }
 
-export interface EmittedFile {
+export class EmittedFile {
   readonly file: SourceFile
   readonly index: number
-  readonly lines: LineMap
+  #lines: LineMap | undefined
+
+  constructor(file: SourceFile, index: number) {
+    this.file = file
+    this.index = index
+  }
+
+  get lines(): LineMap {
+    return (this.#lines ??= new LineMap(this.file.text))
+  }
 }
 
 export abstract class Emitter {
@@ -152,11 +161,11 @@ export abstract class Emitter {
     return false
   }
 
-  protected importOf(name: string): ReturnType<SourceFile['imports']['get']> {
-    for (const target of this.current.file.imports.values()) if (target.name === name) return target
+  protected importOf(name: string): ImportTarget | undefined {
+    for (const target of this.current.file.targets) if (target.name === name) return target
     // Files of one package see what the others import.
-    for (const { imports } of this.linkage.filesOf(this.pkg)) {
-      for (const target of imports.values()) if (target.name === name) return target
+    for (const { targets } of this.linkage.filesOf(this.pkg)) {
+      for (const target of targets) if (target.name === name) return target
     }
     return undefined
   }

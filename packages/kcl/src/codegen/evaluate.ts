@@ -1,7 +1,7 @@
 /** Runs a loaded program: generates each package once, links the packages, walks the main one. */
 import type { Diagnostic, Label } from '@kusion/diagnostics'
 import type { Host } from '../host.ts'
-import type { Package, Program, SourceFile } from '../program/program.ts'
+import { importedBy, type Package, type Program, type SourceFile } from '../program/program.ts'
 import * as runtime from '../runtime/index.ts'
 import type { Context, LibraryMember, StringMember } from '../runtime/context.ts'
 import { boundOf, EvaluationError, LINE_BITS } from '../runtime/errors.ts'
@@ -11,10 +11,9 @@ import { useStrictRange } from '../runtime/numbers.ts'
 import { Cell, FunctionValue, read } from '../runtime/index.ts'
 import { Dict, SchemaInstance, type Value } from '../runtime/values.ts'
 import { LineMap } from '../syntax/line-map.ts'
-import type { Statement } from '../syntax/nodes.ts'
 import type { Linkage } from './emitter.ts'
 import { spanOfLine } from './line-span.ts'
-import { ModuleEmitter } from './module-emitter.ts'
+import { definitionsOf, PackageCode, WALK } from './package-code.ts'
 import { pluginFunction } from './plugin.ts'
 import { SchemaFinder } from './schema-facts.ts'
 
@@ -37,11 +36,34 @@ export interface EvaluateOptions {
   readonly strictRangeCheck?: boolean
 }
 
-type Create = ($: typeof runtime, m: Machine, link: Linker) => () => void
+/** Answers the walk, or what the name that it defines stands for. */
+type Create = ($: typeof runtime, m: Machine, link: Linker) => Value | (() => void)
 
-/** The functions that packages became, for the programs that come after. */
+/** What a package became, for the programs that come after. */
+class GeneratedPackage {
+  /** By the name that they define; the walk is one of them. */
+  readonly functions = new Map<string, Create>()
+  /** Texts that no earlier process made and that are to be kept. */
+  readonly code = new Map<string, string>()
+}
+
 export class GeneratedPackages {
-  readonly functions = new WeakMap<Package, Create>()
+  readonly #packages = new WeakMap<Package, GeneratedPackage>()
+
+  of(pkg: Package): GeneratedPackage {
+    let found = this.#packages.get(pkg)
+    if (!found) this.#packages.set(pkg, (found = new GeneratedPackage()))
+    return found
+  }
+
+  /** The texts that were made for a package since they were last taken. */
+  take(pkg: Package): ReadonlyMap<string, string> | undefined {
+    const { code } = this.of(pkg)
+    if (code.size === 0) return undefined
+    const taken = new Map(code)
+    code.clear()
+    return taken
+  }
 }
 
 export interface Evaluated {
@@ -104,7 +126,7 @@ function reachableFolders(program: Program, workingFolder: string, host: Host): 
 export function generatePrograms(program: Program, library: Library): ReadonlyMap<string, string> {
   const machine = { position: 0 } as Machine
   const linker = new Linker(program, machine, library, new GeneratedPackages())
-  return new Map([program.main, ...program.packages.values()].map((pkg) => [pkg.path, linker.code(pkg)]))
+  return new Map([program.main, ...program.packages.values()].map((pkg) => [pkg.path, linker.code(pkg).whole()]))
 }
 
 class Linker {
@@ -120,6 +142,7 @@ class Linker {
   /** What is left to run of packages that are loaded. */
   readonly #walks = new Map<string, () => void>()
   readonly #functions = new Map<string, FunctionValue>()
+  readonly #codes = new Map<Package, PackageCode>()
   /** Main globals in order of definition. */
   readonly #defined = new Set<Cell>()
   readonly #emitted: Value[] = []
@@ -144,8 +167,8 @@ class Linker {
     }
   }
 
-  code(pkg: Package): string {
-    return new ModuleEmitter(this.#program, pkg, this.#finder, this.linkage).emit()
+  code(pkg: Package): PackageCode {
+    return new PackageCode(pkg, this.#finder, this.linkage)
   }
 
   run(): void {
@@ -154,17 +177,39 @@ class Linker {
     this.#walks.get(this.#program.main.path)?.()
   }
 
-  // The generated text names nothing but what it is handed; user names are only ever strings in it.
   #load(pkg: Package): void {
     this.#loaded.add(pkg.path)
-    let create = this.#generated.functions.get(pkg)
-    if (!create) {
-      create = new Function('$', 'm', 'link', this.code(pkg)) as Create
-      if (pkg !== this.#program.main) this.#generated.functions.set(pkg, create)
-    }
     this.#bases.set(pkg.path, this.#files.length)
     this.#files.push(...pkg.files)
-    this.#walks.set(pkg.path, create(runtime, this.#machine, this))
+    this.#walks.set(pkg.path, this.#walkOf(pkg))
+  }
+
+  #walkOf(pkg: Package): () => void {
+    if (pkg === this.#program.main) return this.#create(compiled(this.code(pkg).whole())) as () => void
+    if (definitionsOf(pkg).size > 0 && pkg.files.every((file) => file.outline.isDeclarative))
+      return () => importedBy(pkg).forEach((path) => this.enter(path))
+    return this.#part(pkg, WALK) as () => void
+  }
+
+  #part(pkg: Package, name: string): Value | (() => void) {
+    const generated = this.#generated.of(pkg)
+    let create = generated.functions.get(name)
+    if (!create) {
+      let code = pkg.checked?.code.get(name)
+      if (code === undefined) {
+        let texts = this.#codes.get(pkg)
+        if (!texts) this.#codes.set(pkg, (texts = this.code(pkg)))
+        code = texts.of(name)
+        if (this.#machine.context.host.cache) generated.code.set(name, code)
+      }
+      create = compiled(code)
+      generated.functions.set(name, create)
+    }
+    return this.#create(create)
+  }
+
+  #create(create: Create): Value | (() => void) {
+    return create(runtime, this.#machine, this)
   }
 
   /** The position of line 0 of a package's file. */
@@ -188,9 +233,13 @@ class Linker {
   cell(pkg: string, name: string): Cell {
     const key = `${pkg}.${name}`
     let cell = this.#cells.get(key)
-    if (!cell) this.#cells.set(key, (cell = new Cell(name)))
+    if (cell) return cell
+    this.#cells.set(key, (cell = new Cell(name)))
     const found = this.#program.packages.get(pkg)
-    if (found && !this.#loaded.has(pkg)) this.#load(found)
+    if (!found) return cell
+    if (!this.#loaded.has(pkg)) this.#load(found)
+    if (definitionsOf(found).has(name))
+      cell.setters.push({ guard: undefined, run: () => this.#part(found, name) as Value })
     return cell
   }
 
@@ -287,41 +336,19 @@ class Linker {
   }
 }
 
+/** The generated text names nothing but what it is handed; user names are only ever strings in it. */
+function compiled(code: string): Create {
+  return new Function('$', 'm', 'link', code) as Create
+}
+
 const globals = new WeakMap<Package, ReadonlySet<string>>()
 
+/** Names that stand for values. */
 function globalsOf(pkg: Package): ReadonlySet<string> {
-  const known = globals.get(pkg)
-  if (known) return known
-  const names = new Set<string>()
-  globals.set(pkg, names)
-  const visit = (statements: readonly Statement[]): void => {
-    for (const statement of statements) {
-      switch (statement.kind) {
-        case 'AssignStatement':
-          for (const target of statement.targets) names.add(target.name.name)
-          break
-        case 'AugmentedAssignStatement':
-          names.add(statement.target.name.name)
-          break
-        case 'UnificationStatement':
-          names.add(statement.target.name)
-          break
-        case 'SchemaStatement':
-        case 'RuleStatement':
-          names.add(statement.name.name)
-          break
-        case 'TypeAliasStatement':
-          // Another name of a schema is used as the schema is.
-          if (statement.type.kind === 'NamedType') names.add(statement.name.name)
-          break
-        case 'IfStatement':
-          visit(statement.body as readonly Statement[])
-          visit(statement.orElse as readonly Statement[])
-          break
-        default:
-      }
-    }
+  let names = globals.get(pkg)
+  if (!names) {
+    names = new Set(pkg.declarations.flatMap(({ name, kind }) => (kind === 'alias of a type' ? [] : [name])))
+    globals.set(pkg, names)
   }
-  for (const file of pkg.files) visit(file.tree.body)
   return names
 }

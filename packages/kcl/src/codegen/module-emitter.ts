@@ -1,16 +1,18 @@
 /** The files of one package become one function: it fills the cells of the globals and answers the walk in source order. */
-import { MAIN_PACKAGE, type Package, type Program, type SourceFile } from '../program/program.ts'
-import { LineMap } from '../syntax/line-map.ts'
+import { MAIN_PACKAGE, type SourceFile } from '../program/program.ts'
 import type {
   AssignStatement,
   ConfigExpression,
   IfStatement,
+  RuleStatement,
+  SchemaStatement,
   Statement,
+  TypeAliasStatement,
   TypeNode,
   UnificationStatement,
 } from '../syntax/nodes.ts'
 import type { EmittedFile, Linkage } from './emitter.ts'
-import type { SchemaFinder } from './schema-facts.ts'
+import type { FoundAlias, SchemaFinder } from './schema-facts.ts'
 import { SchemaEmitter } from './schema-emitter.ts'
 
 interface UnificationPart {
@@ -19,39 +21,60 @@ interface UnificationPart {
 }
 
 export class ModuleEmitter extends SchemaEmitter {
-  readonly #program: Program
   readonly #files: readonly EmittedFile[]
   readonly #setterCounts = new Map<string, number>()
   readonly #setters: string[] = []
   readonly #unifications = new Map<string, UnificationPart[]>()
 
-  constructor(program: Program, pkg: Package, finder: SchemaFinder, linkage: Linkage) {
-    super(pkg.path, finder, linkage)
-    this.#program = program
-    this.#files = pkg.files.map((file, index) => ({ file, index, lines: new LineMap(file.text) }))
-    for (const emitted of this.#files) {
-      for (const statement of emitted.file.tree.body) {
-        if (statement.kind === 'TypeAliasStatement')
-          this.aliases.set(statement.name.name, { type: statement.type, file: emitted.file })
-        if (statement.kind === 'UnificationStatement') {
-          const name = statement.target.name
-          const parts = this.#unifications.get(name)
-          if (parts) parts.push({ node: statement, file: emitted })
-          else this.#unifications.set(name, [{ node: statement, file: emitted }])
-        }
-      }
-    }
+  constructor(path: string, files: readonly EmittedFile[], finder: SchemaFinder, linkage: Linkage) {
+    super(path, finder, linkage)
+    this.#files = files
   }
 
   /** JavaScript text of a function body with the parameters `$`, `m` and `link`; it returns the walk. */
-  emit(): string {
+  emit(isWanted: (statement: Statement) => boolean): string {
+    const statements = this.#files.map((emitted) => emitted.file.tree.body.filter(isWanted))
+    for (const [index, emitted] of this.#files.entries()) {
+      for (const statement of statements[index] ?? []) {
+        if (statement.kind !== 'UnificationStatement') continue
+        const name = statement.target.name
+        const parts = this.#unifications.get(name)
+        if (parts) parts.push({ node: statement, file: emitted })
+        else this.#unifications.set(name, [{ node: statement, file: emitted }])
+      }
+    }
     const walk: string[] = []
-    for (const emitted of this.#files) {
+    for (const [index, emitted] of this.#files.entries()) {
       this.current = emitted
       this.line = 0
-      for (const statement of emitted.file.tree.body) walk.push(this.statement(statement, undefined))
+      for (const statement of statements[index] ?? []) walk.push(this.statement(statement, undefined))
     }
-    return `"use strict";const $U=Symbol();\n${this.constantCode}\n${this.#setters.join('\n')}\nreturn ()=>{\n${walk.filter((code) => code !== '').join('\n')}\n};`
+    return this.#body(`${this.#setters.join('\n')}\nreturn ()=>{\n${walk.filter((code) => code !== '').join('\n')}\n};`)
+  }
+
+  /** The same for one definition; it returns what the name stands for. */
+  emitDefinition(node: SchemaStatement | RuleStatement | TypeAliasStatement, file: SourceFile): string {
+    return this.inFile(file, () => {
+      this.line = 0
+      return this.#body(`return ${this.#definition(node)};`)
+    })
+  }
+
+  #body(code: string): string {
+    return `"use strict";const $U=Symbol();\n${this.constantCode}\n${code}`
+  }
+
+  #definition(node: SchemaStatement | RuleStatement | TypeAliasStatement): string {
+    switch (node.kind) {
+      case 'SchemaStatement':
+        return this.schema(node)
+      case 'RuleStatement':
+        return this.rule(node)
+      case 'TypeAliasStatement': {
+        const { type } = node
+        return type.kind === 'NamedType' ? this.deferred(() => this.qualified(type.name)) : 'undefined'
+      }
+    }
   }
 
   protected inFile<T>(file: SourceFile, emit: () => T): T {
@@ -62,14 +85,13 @@ export class ModuleEmitter extends SchemaEmitter {
     return result
   }
 
+  protected aliasOf(pkg: string, name: string): FoundAlias | undefined {
+    return this.finder.alias(pkg, name)
+  }
+
   protected foreignAlias(pkg: string, name: string): string | undefined {
-    for (const file of this.#program.packages.get(pkg)?.files ?? []) {
-      for (const statement of file.tree.body) {
-        if (statement.kind === 'TypeAliasStatement' && statement.name.name === name)
-          return this.foreignType(statement.type, pkg)
-      }
-    }
-    return undefined
+    const alias = this.aliasOf(pkg, name)
+    return alias && this.foreignType(alias.type, pkg)
   }
 
   /** Aliases of other packages are read where they may name schemas of theirs by a bare name only. */
@@ -117,19 +139,13 @@ export class ModuleEmitter extends SchemaEmitter {
       }
       case 'TypeAliasStatement':
         if (node.type.kind === 'NamedType') {
-          const { name } = node.type
-          this.addSetter(
-            node.name.name,
-            undefined,
-            this.deferred(() => this.qualified(name)),
-          )
+          this.addSetter(node.name.name, undefined, this.#definition(node))
         }
         return ''
       case 'SchemaStatement':
       case 'RuleStatement': {
         const cell = this.cell(this.pkg, node.name.name)
-        const code = node.kind === 'SchemaStatement' ? this.schema(node) : this.rule(node)
-        this.#setters.push(`${cell}.value=${code};${cell}.isKnown=true;`)
+        this.#setters.push(`${cell}.value=${this.#definition(node)};${cell}.isKnown=true;`)
         return ''
       }
       case 'AssignStatement':

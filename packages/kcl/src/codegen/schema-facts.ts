@@ -1,6 +1,7 @@
 /** What can be known of a schema without running it: the names that its body can read from its instance. */
 import type { Package, Program, SourceFile } from '../program/program.ts'
-import type { QualifiedName, SchemaMember, SchemaStatement, Statement } from '../syntax/nodes.ts'
+import { definitionIn } from '../program/outline.ts'
+import type { QualifiedName, SchemaMember, SchemaStatement, Statement, TypeNode } from '../syntax/nodes.ts'
 
 export class SchemaFacts {
   readonly keyName: string | undefined
@@ -35,26 +36,32 @@ export class SchemaFacts {
   }
 }
 
+interface FoundDefinition {
+  readonly statement: ReturnType<typeof definitionIn>
+  readonly file: SourceFile
+}
+
 interface FoundSchema {
   readonly statement: SchemaStatement
   readonly file: SourceFile
 }
 
-const schemas = new WeakMap<Package, ReadonlyMap<string, FoundSchema>>()
+export interface FoundAlias {
+  readonly type: TypeNode
+  readonly file: SourceFile
+}
 
-function schemasOf(pkg: Package): ReadonlyMap<string, FoundSchema> {
-  let found = schemas.get(pkg)
-  if (!found) {
-    found = new Map(
-      pkg.files.flatMap((file) =>
-        file.tree.body.flatMap((statement) =>
-          statement.kind === 'SchemaStatement' ? [[statement.name.name, { statement, file }] as const] : [],
-        ),
-      ),
-    )
-    schemas.set(pkg, found)
+const definitions = new WeakMap<Package, ReadonlyMap<string, SourceFile>>()
+
+/** Looks into the file that declares it only; of equal names the last one counts. */
+function findDefinition(pkg: Package, name: string): FoundDefinition | undefined {
+  let files = definitions.get(pkg)
+  if (!files) {
+    const defined = pkg.declarations.filter(({ kind }) => kind !== 'variable')
+    definitions.set(pkg, (files = new Map(defined.map((one) => [one.name, one.file]))))
   }
-  return found
+  const file = files.get(name)
+  return file && { statement: definitionIn(file.tree, name), file }
 }
 
 export class SchemaFinder {
@@ -69,15 +76,25 @@ export class SchemaFinder {
     const [first, second] = name.names.map((part) => part.name)
     if (first === undefined) return undefined
     if (second === undefined) return this.#schema(file.package, first)
-    for (const target of file.imports.values()) {
+    for (const target of file.targets) {
       if (target.kind === 'package' && target.name === first) return this.#schema(target.package, second)
     }
     return undefined
   }
 
+  alias(path: string, name: string): FoundAlias | undefined {
+    const found = this.#definition(path, name)
+    return found?.statement.kind === 'TypeAliasStatement' ? { type: found.statement.type, file: found.file } : undefined
+  }
+
   #schema(path: string, name: string): FoundSchema | undefined {
+    const found = this.#definition(path, name)
+    return found?.statement.kind === 'SchemaStatement' ? { statement: found.statement, file: found.file } : undefined
+  }
+
+  #definition(path: string, name: string): FoundDefinition | undefined {
     const pkg = this.#program.packageAt(path)
-    return pkg && schemasOf(pkg).get(name)
+    return pkg && findDefinition(pkg, name)
   }
 
   facts(statement: SchemaStatement, file: SourceFile): SchemaFacts {

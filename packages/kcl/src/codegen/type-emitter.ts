@@ -4,9 +4,6 @@ import type { Expression, QualifiedName, TypeNode } from '../syntax/nodes.ts'
 import { Emitter } from './emitter.ts'
 
 export abstract class TypeEmitter extends Emitter {
-  /** Aliases of the package, by name. */
-  protected readonly aliases = new Map<string, { readonly type: TypeNode; readonly file: SourceFile }>()
-
   protected type(node: TypeNode): string {
     return this.constant(`type:${this.typeKey(node)}`, () => this.buildType(node), 't')
   }
@@ -49,12 +46,16 @@ export abstract class TypeEmitter extends Emitter {
       const title = target?.kind === 'package' ? `${target.package}.${second}` : second
       return member === undefined ? '$.anyType' : `$.schemaType(${JSON.stringify(title)}, () => ${member})`
     }
-    const alias = this.aliases.get(first)
+    const alias = this.aliasOf(this.pkg, first)
     if (alias) return this.inFile(alias.file, () => this.type(alias.type))
     if (!this.linkage.hasGlobal(this.pkg, first)) return '$.anyType'
     return `$.schemaType(${JSON.stringify(text)}, () => ${this.within(undefined, () => this.name(first))})`
   }
 
+  protected abstract aliasOf(
+    pkg: string,
+    name: string,
+  ): { readonly type: TypeNode; readonly file: SourceFile } | undefined
   protected abstract inFile<T>(file: SourceFile, emit: () => T): T
   /** A type alias of another package. */
   protected abstract foreignAlias(pkg: string, name: string): string | undefined

@@ -33,11 +33,17 @@ function realPath(call: Call, path: string): string | undefined {
 }
 
 function isInside(call: Call, real: string): boolean {
-  if (!call.context.host.realPath) return true
+  const { host } = call.context
+  if (!host.realPath) return true
+  if (host.cache && isBelow(real, realPath(call, host.cache.folder))) return false
   return call.context.folders.some((folder) => {
     const root = realPath(call, folder)
-    return root !== undefined && (root === '/' || real === root || real.startsWith(`${root}/`))
+    return root === '/' || isBelow(real, root)
   })
+}
+
+function isBelow(path: string, folder: string | undefined): boolean {
+  return folder !== undefined && (path === folder || path.startsWith(`${folder}/`))
 }
 
 function refuse(call: Call, given: string, real: string): never {

@@ -14,7 +14,7 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, resolve } from 'node:path'
-import { pluginsOf, type FolderEntry, type Host, type Plugins } from '../host.ts'
+import { pluginsOf, type CompileCache, type FolderEntry, type Host, type Plugins } from '../host.ts'
 
 export interface NodeHostOptions {
   readonly workingFolder?: string
@@ -28,6 +28,8 @@ export interface NodeHostOptions {
    */
   readonly allowedFolders?: readonly string[]
   readonly print?: (text: string) => void
+  /** Where packages are kept that compiled once; without it, each process compiles all anew. */
+  readonly cache?: CompileCache
   /** What `import kcl_plugin.<module>` finds. */
   readonly plugins?: Plugins
 }
@@ -64,6 +66,7 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
     // Loading it costs as much as a small run.
     randomBytes: (count) => process.getBuiltinModule('node:crypto').randomBytes(count),
     bounded,
+    ...(options.cache ? { cache: options.cache } : {}),
     ...(options.plugins ? { plugin: pluginsOf(options.plugins) } : {}),
     print: options.print ?? ((text) => void process.stdout.write(text)),
   }

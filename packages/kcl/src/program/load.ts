@@ -2,11 +2,21 @@
 import type { Diagnostic } from '@kusion/diagnostics'
 import type { Host } from '../host.ts'
 import { LineMap, parse } from '../syntax/index.ts'
-import type { ImportStatement, Statement } from '../syntax/nodes.ts'
 import { findManifest, readManifest, type Manifest } from './manifest.ts'
+import { importsOf, outlineOf, type ImportHead } from './outline.ts'
+import { readPackage, type KeptPackage } from './package-cache.ts'
 import { joinPath, parentPath } from './paths.ts'
-import { MAIN_PACKAGE, type ImportTarget, type Package, type Program, type SourceFile } from './program.ts'
-import type { PackagePlace, ReachedPackage, SourceStore } from './source-store.ts'
+import {
+  importedBy,
+  MAIN_PACKAGE,
+  type CheckedPackage,
+  type ImportTarget,
+  type Package,
+  type Program,
+  type SourceFile,
+} from './program.ts'
+import { LoadedFile } from './source-file.ts'
+import type { ImportPlace, PackagePlace, ReachedPackage, SourceStore } from './source-store.ts'
 
 export interface LoadOptions {
   /** Absolute paths of files and folders. */
@@ -61,7 +71,8 @@ class Loader {
     this.#manifest = findManifest(this.#host, parentPath(first))
     this.#root = this.#manifest?.folder ?? parentPath(first)
     const files = paths.map((path) => this.#parseFile(path, MAIN_PACKAGE))
-    const main: Package = { path: MAIN_PACKAGE, files: files.map((file) => this.#resolve(file)) }
+    for (const file of files) this.#resolve(file)
+    const main = packageOf(MAIN_PACKAGE, files, undefined)
     const program: Program = {
       root: this.#root,
       folders: this.#folders(),
@@ -95,39 +106,47 @@ class Loader {
     return files
   }
 
-  #parseFile(path: string, pkg: string): SourceFile {
+  #parseFile(path: string, pkg: string): LoadedFile {
     const given = this.#options.sources?.get(path)
     const { text, tree, diagnostics } =
       given === undefined ? this.#store.parse(this.#host, path) : { text: given, ...parse(given, path) }
     this.#syntax.push(...diagnostics)
-    return { path, text, tree, package: pkg, imports: new Map() }
+    return new LoadedFile(path, pkg, outlineOf(tree), () => ({ text, tree }))
   }
 
-  #resolve(file: SourceFile): SourceFile {
-    const imports = new Map<ImportStatement, ImportTarget>()
-    for (const statement of importsOf(file.tree.body)) imports.set(statement, this.#target(statement, file))
-    return { ...file, imports }
+  #keptFile(kept: KeptPackage, index: number, path: string, pkg: string): LoadedFile {
+    const outline = kept.checked.files[index]?.outline
+    if (!outline) return this.#parseFile(path, pkg)
+    return new LoadedFile(path, pkg, outline, () => {
+      const text = kept.readText(index)
+      if (text === undefined) throw new EntryError(`${path} was changed while it was compiled: run it again`)
+      return { text, tree: parse(text, path).tree }
+    })
   }
 
-  #target(statement: ImportStatement, file: SourceFile): ImportTarget {
-    const names = statement.path.map((part) => part.name)
-    const name = statement.alias?.name ?? names.at(-1) ?? ''
+  #resolve(file: LoadedFile): void {
+    file.targets = file.outline.imports.map((head, index) => this.#target(head, { file, index }))
+  }
+
+  #target(imported: ImportHead, from: ImportPlace): ImportTarget {
+    const names = imported.path
+    const name = imported.alias ?? names.at(-1) ?? ''
     const [head = ''] = names
-    if (statement.dots === 0) {
+    if (imported.dots === 0) {
       if (head === 'kcl_plugin') return { kind: 'plugin', name, module: names.slice(1).join('.') }
       if (names.length === 1 && this.#options.systemModules.has(head)) return { kind: 'system', name, module: head }
     }
-    const place = this.#locate(statement, file, names)
-    if (place === undefined) return this.#missing(statement, file, name)
-    this.#loadPackage(place, statement, file)
+    const place = this.#locate(imported, from)
+    if (place === undefined) return this.#missing(imported, from, name)
+    this.#loadPackage(place, from)
     return { kind: 'package', name, package: place.package }
   }
 
-  #locate(statement: ImportStatement, file: SourceFile, names: readonly string[]): PackagePlace | undefined {
-    const home = this.#homeOf(file)
-    if (statement.dots > 0) {
-      let folder = parentPath(file.path)
-      for (let dot = 1; dot < statement.dots; dot++) folder = parentPath(folder)
+  #locate({ path: names, dots }: ImportHead, from: ImportPlace): PackagePlace | undefined {
+    const home = this.#homeOf(from.file)
+    if (dots > 0) {
+      let folder = parentPath(from.file.path)
+      for (let dot = 1; dot < dots; dot++) folder = parentPath(folder)
       const path = joinPath(folder, ...names)
       const files = this.#sources(path)
       if (files === undefined) return undefined
@@ -143,8 +162,7 @@ class Loader {
       const files = this.#sources(joinPath(external, ...rest))
       if (local !== undefined && files !== undefined) {
         this.#report(
-          statement,
-          file,
+          from,
           'E2F04',
           'CannotFindModule',
           `the \`${names.join('.')}\` is found multiple times in the current package and vendor package`,
@@ -190,8 +208,12 @@ class Loader {
     return manifests.get(folder)
   }
 
-  /** A folder's files, or the file of that name. */
   #sources(path: string): readonly string[] | undefined {
+    return this.#store.sources(path, () => this.#findSources(path))
+  }
+
+  /** A folder's files, or the file of that name. */
+  #findSources(path: string): readonly string[] | undefined {
     const names = this.#store.listFolder(this.#host, path)
     if (names !== undefined) {
       const files = packageFiles(path, names)
@@ -200,11 +222,10 @@ class Loader {
     return this.#host.readFile?.(`${path}.k`) === undefined ? undefined : [`${path}.k`]
   }
 
-  #loadPackage(place: PackagePlace, statement: ImportStatement, from: SourceFile): void {
+  #loadPackage(place: PackagePlace, from: ImportPlace): void {
     const name = place.package
     if (this.#loading.includes(name)) {
       this.#report(
-        statement,
         from,
         'E1001',
         'RecursiveLoad',
@@ -217,13 +238,14 @@ class Loader {
     if (!found) {
       this.#loading.push(name)
       const home = this.#homeOf({ path: place.files[0] ?? '' })
-      const key = JSON.stringify([this.#externals, home, place])
+      const folder = parentPath(place.files[0] ?? '')
+      const key = JSON.stringify([this.#externals, home, name, place.external, folder])
       found = this.#stored(key) ?? this.#parsePackage(key, place)
       // Known only after its imports were followed: packages that import each other end above.
       this.#packages.set(name, found)
       this.#loading.pop()
     }
-    this.#reached.push({ place, statement, file: from, package: found })
+    this.#reached.push({ place, from, package: found })
   }
 
   /** The package of an earlier program, if what it imports is what it was then. */
@@ -232,7 +254,7 @@ class Loader {
     if (!stored) return undefined
     const outer = this.#reached
     this.#reached = []
-    for (const reached of stored.reached) this.#loadPackage(reached.place, reached.statement, reached.file)
+    for (const reached of stored.reached) this.#loadPackage(reached.place, reached.from)
     this.#reached = outer
     const isSame = stored.reached.every(({ place, package: found }) => this.#packages.get(place.package) === found)
     return isSame ? stored.package : undefined
@@ -242,29 +264,46 @@ class Loader {
     const outer = this.#reached
     const faults = this.#syntax.length + this.#imports.length
     this.#reached = []
-    const parsed = place.files.map((path) => this.#parseFile(path, place.package))
-    const found: Package = { path: place.package, files: parsed.map((file) => this.#resolve(file)) }
+    const source = { key, readAt: this.#host.now?.() ?? 0 }
+    const kept = readPackage(this.#host, key, place.files)
+    const files = place.files.map((path, index) =>
+      kept ? this.#keptFile(kept, index, path, place.package) : this.#parseFile(path, place.package),
+    )
+    for (const file of files) this.#resolve(file)
+    const found = packageOf(place.package, files, source)
+    if (kept && this.#isSameBelow(kept.checked, found)) found.checked = kept.checked
     if (this.#syntax.length + this.#imports.length === faults)
       this.#store.packages.set(key, { package: found, reached: this.#reached })
     this.#reached = outer
     return found
   }
 
-  #missing(statement: ImportStatement, file: SourceFile, name: string): ImportTarget {
-    const dotted = `${'.'.repeat(statement.dots)}${statement.path.map((part) => part.name).join('.')}`
+  #isSameBelow(kept: CheckedPackage, found: Package): boolean {
+    const imported = importedBy(found)
+    return (
+      imported.length === Object.keys(kept.dependencies).length &&
+      imported.every((path) => {
+        const id = this.#packages.get(path)?.checked?.id
+        return id !== undefined && id === kept.dependencies[path]
+      })
+    )
+  }
+
+  #missing({ path: names, dots }: ImportHead, from: ImportPlace, name: string): ImportTarget {
+    const dotted = `${'.'.repeat(dots)}${names.join('.')}`
     let folder = this.#root
-    if (statement.dots > 0) {
-      folder = parentPath(file.path)
-      for (let dot = 1; dot < statement.dots; dot++) folder = parentPath(folder)
+    if (dots > 0) {
+      folder = parentPath(from.file.path)
+      for (let dot = 1; dot < dots; dot++) folder = parentPath(folder)
     }
-    const path = `${folder === '/' ? '' : folder}/${statement.path.map((part) => part.name).join('/')}`
+    const path = `${folder === '/' ? '' : folder}/${names.join('/')}`
     const isInside = folder === this.#root || folder.startsWith(`${this.#root}/`)
-    const base = statement.dots > 0 && isInside ? folder.slice(this.#root.length + 1).replaceAll('/', '.') : ''
-    const full = joinName(base, statement.path.map((part) => part.name).join('.'))
+    const base = dots > 0 && isInside ? folder.slice(this.#root.length + 1).replaceAll('/', '.') : ''
+    const full = joinName(base, names.join('.'))
     const message = isInside
       ? `Cannot find the module ${dotted} from ${path}`
       : `Failed to import the module ${dotted} from ${path}. No KCL files found in the specified folder`
-    this.#report(statement, file, 'E2F04', 'CannotFindModule', message, [
+    this.#report(from, 'E2F04', 'CannotFindModule', message, [
       `try 'kcl mod add ${full.split('.')[0] ?? ''}' to download the missing package`,
       "browse more packages at 'https://artifacthub.io'",
     ])
@@ -272,14 +311,13 @@ class Loader {
   }
 
   #report(
-    statement: ImportStatement,
-    file: SourceFile,
+    { file, index }: ImportPlace,
     code: string,
     title: string,
     message: string,
     suggestions: readonly string[] = [],
   ): void {
-    const at = new LineMap(file.text).span(file.path, statement)
+    const at = new LineMap(file.text).span(file.path, importsOf(file.tree)[index] ?? { start: 0, end: 0 })
     this.#imports.push({ code, title, severity: 'error', message, labels: [{ at, message }], notes: [], suggestions })
   }
 }
@@ -302,6 +340,7 @@ function packageFiles(
     .toSorted()
 }
 
-function importsOf(statements: readonly Statement[]): readonly ImportStatement[] {
-  return statements.filter((statement) => statement.kind === 'ImportStatement')
+function packageOf(path: string, files: readonly SourceFile[], source: Package['source']): Package {
+  const declarations = files.flatMap((file) => file.outline.declarations.map((one) => ({ ...one, file })))
+  return { path, files, declarations, source, checked: undefined }
 }

@@ -5,7 +5,7 @@
 import type { Diagnostic } from '@kusion/diagnostics'
 import type { FolderEntry, Host } from '../host.ts'
 import { parse } from '../syntax/index.ts'
-import type { ImportStatement, Module } from '../syntax/nodes.ts'
+import type { Module } from '../syntax/nodes.ts'
 import type { Manifest } from './manifest.ts'
 import type { Package, SourceFile } from './program.ts'
 
@@ -23,10 +23,15 @@ export interface PackagePlace {
   readonly external: { readonly folder: string; readonly prefix: string } | undefined
 }
 
+/** One of the imports of a file's outline. */
+export interface ImportPlace {
+  readonly file: SourceFile
+  readonly index: number
+}
+
 export interface ReachedPackage {
   readonly place: PackagePlace
-  readonly statement: ImportStatement
-  readonly file: SourceFile
+  readonly from: ImportPlace
   readonly package: Package
 }
 
@@ -40,12 +45,19 @@ export class SourceStore {
   readonly packages = new Map<string, StoredPackage>()
   readonly manifests = new Map<string, Manifest | undefined>()
   readonly #folders = new Map<string, readonly FolderEntry[] | undefined>()
+  readonly #sources = new Map<string, readonly string[] | undefined>()
   readonly #parsed = new Map<string, ParsedFile>()
   readonly #seen = new Set<string>()
 
   listFolder(host: Host, path: string): readonly FolderEntry[] | undefined {
     if (!this.#folders.has(path)) this.#folders.set(path, host.listFolder?.(path))
     return this.#folders.get(path)
+  }
+
+  /** The files of the package at a path. */
+  sources(path: string, find: () => readonly string[] | undefined): readonly string[] | undefined {
+    if (!this.#sources.has(path)) this.#sources.set(path, find())
+    return this.#sources.get(path)
   }
 
   /** Most files of main packages are in one program only: a tree is kept when its file comes for the second time. */

@@ -1,7 +1,7 @@
 /** The checker: what a program says about types, names and schemas, without running it. */
 import type { Diagnostic } from '@kusion/diagnostics'
 import type { Package, Program } from '../program/program.ts'
-import { checkPackage } from './checker/packages.ts'
+import { checkPackage } from './checker/check-package.ts'
 import type { ProgramState } from './checker/core.ts'
 import type { PackageScope } from './scopes.ts'
 import { LibraryTypes } from './library-types.ts'
@@ -35,7 +35,6 @@ export function check(program: Program, memory: CheckerMemory): readonly Diagnos
   memory.begin()
   const { table, library } = memory
   const state: ProgramState = {
-    program,
     table,
     library,
     reporter: new Reporter(),
@@ -45,7 +44,7 @@ export function check(program: Program, memory: CheckerMemory): readonly Diagnos
   const visit = (sources: Package): void => {
     started.add(sources.path)
     for (const file of sources.files) {
-      for (const target of file.imports.values()) {
+      for (const target of file.targets) {
         if (target.kind !== 'package' || started.has(target.package)) continue
         const imported = program.packages.get(target.package)
         if (imported) visit(imported)

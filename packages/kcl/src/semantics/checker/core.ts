@@ -1,6 +1,6 @@
 /** The state that all parts of the checker share: where it is, what names mean there, and whom it tells. */
 import type { Range } from '../../syntax/nodes.ts'
-import type { Program, SourceFile } from '../../program/program.ts'
+import type { SourceFile } from '../../program/program.ts'
 import { LibraryTypes } from '../library-types.ts'
 import type { Block, ErrorTitle, Reporter } from '../reporter.ts'
 import { findAttribute } from '../schema-info.ts'
@@ -17,7 +17,6 @@ export interface Expectation {
 
 /** What outlives one package. */
 export interface ProgramState {
-  readonly program: Program
   readonly table: TypeTable
   readonly library: LibraryTypes
   readonly reporter: Reporter

@@ -1,30 +1,24 @@
 /** One package: all its names are declared, then its schemas are resolved, then its code is walked. */
-import type { Package, SourceFile } from '../../program/program.ts'
-import type { AssignStatement, Identifier, SchemaMember, Statement, Target } from '../../syntax/nodes.ts'
+import { importsOf, schemaKind } from '../../program/outline.ts'
+import type { SourceFile } from '../../program/program.ts'
+import type {
+  AssignStatement,
+  Identifier,
+  Range,
+  SchemaMember,
+  Statement,
+  Target,
+  TypeAliasStatement,
+} from '../../syntax/nodes.ts'
 import type { SchemaInfo } from '../schema-info.ts'
-import type { NameInfo, PackageScope } from '../scopes.ts'
+import type { NameInfo } from '../scopes.ts'
 import { renderType } from '../types/render.ts'
 import { ANY, type Origin, type Type } from '../types/types.ts'
-import type { ProgramState } from './core.ts'
 import { SchemaChecker } from './schemas.ts'
 
-export function checkPackage(state: ProgramState, sources: Package): PackageScope {
-  const scope: PackageScope = {
-    kind: 'package',
-    path: sources.path,
-    names: new Map(),
-    imports: new Map(),
-    schemas: new Map(),
-    aliases: new Map(),
-  }
-  const [first] = sources.files
-  if (first) new PackageChecker(state, scope, first).check(sources.files)
-  return scope
-}
-
-class PackageChecker extends SchemaChecker {
+export class PackageChecker extends SchemaChecker {
   check(files: readonly SourceFile[]): void {
-    this.#inEach(files, (file) => this.#declareImports(file))
+    this.#inEach(files, (file) => this.package.imports.set(file, this.importedNames(file)))
     this.#inEach(files, (file) => this.#declareDefinitions(file))
     this.#inEach(files, (file) => this.#declareGlobals(file.tree.body))
     this.#resolveSchemas()
@@ -39,9 +33,9 @@ class PackageChecker extends SchemaChecker {
 
   // ── declarations ──────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #declareImports(file: SourceFile): void {
+  protected importedNames(file: SourceFile): Map<string, NameInfo> {
     const names = new Map<string, NameInfo>()
-    for (const [statement, target] of file.imports) {
+    for (const [index, target] of file.targets.entries()) {
       const title = target.kind === 'package' || target.kind === 'missing' ? target.package : target.module
       const reference =
         target.kind === 'package'
@@ -50,9 +44,13 @@ class PackageChecker extends SchemaChecker {
             ? { kind: 'system' as const, module: target.module }
             : { kind: target.kind, name: target.name }
       const type = this.table.module(reference, title)
-      names.set(target.name, { type, origin: this.origin(statement), isAnnotated: true })
+      names.set(target.name, importedName(type, file, index))
     }
-    this.package.imports.set(file, names)
+    return names
+  }
+
+  protected aliasedType(node: TypeAliasStatement): Type {
+    return node.type.kind === 'NamedType' ? this.typeOfName(node.type.name) : this.typeOfAnnotation(node.type)
   }
 
   #declareDefinitions(file: SourceFile): void {
@@ -65,7 +63,7 @@ class PackageChecker extends SchemaChecker {
         continue
       }
       const info: SchemaInfo = {
-        kind: kindOf(node),
+        kind: schemaKind(node),
         name,
         file,
         node,
@@ -86,8 +84,7 @@ class PackageChecker extends SchemaChecker {
     for (const node of body) {
       switch (node.kind) {
         case 'TypeAliasStatement': {
-          const type =
-            node.type.kind === 'NamedType' ? this.typeOfName(node.type.name) : this.typeOfAnnotation(node.type)
+          const type = this.aliasedType(node)
           this.package.aliases.set(node.name.name, type)
           this.package.names.set(node.name.name, { type, origin: this.origin(node.name), isAnnotated: true })
           break
@@ -208,9 +205,14 @@ class PackageChecker extends SchemaChecker {
   }
 }
 
-function kindOf(node: SchemaInfo['node']): SchemaInfo['kind'] {
-  if (node.kind === 'RuleStatement') return 'rule'
-  if (node.keyword !== 'schema') return node.keyword
-  const name = node.name.name
-  return name.endsWith('Mixin') ? 'mixin' : name.endsWith('Protocol') ? 'protocol' : 'schema'
+/** Most origins are never asked for, and the file that has them need not be parsed. */
+function importedName(type: Type, file: SourceFile, index: number): NameInfo {
+  const statement = (): Range => importsOf(file.tree)[index] ?? { start: 0, end: 0 }
+  return {
+    type,
+    get origin() {
+      return { file, range: statement() }
+    },
+    isAnnotated: true,
+  }
 }
