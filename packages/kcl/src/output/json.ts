@@ -1,7 +1,7 @@
 /** Values as JSON, with the separators of the reference. */
 import { Dict, Float, NumberMultiplier, SchemaInstance, type List, type Value } from '../runtime/values.ts'
 import { floatText } from './numbers.ts'
-import { entriesToWrite, isEntryShown, isShown, type OutputOptions } from './options.ts'
+import { forEachShown, isShown, type OutputOptions } from './options.ts'
 import { documentsOf } from './yaml.ts'
 
 function jsonFloat(value: number): string {
@@ -43,13 +43,12 @@ class JsonWriter {
   map(value: Dict | SchemaInstance, depth: number): void {
     let isEmpty = true
     this.text += '{'
-    for (const [key, item] of entriesToWrite(value, this.options)) {
-      if (!isEntryShown(key, item, this.options)) continue
+    forEachShown(value, this.options, (key, item) => {
       this.separate(isEmpty, depth + 1)
       isEmpty = false
       this.text += `${JSON.stringify(key)}: `
       this.write(item, depth + 1)
-    }
+    })
     this.close(isEmpty, depth, '}')
   }
 

@@ -30,21 +30,22 @@ function schemaPath(instance: SchemaInstance): string {
   return path === '__main__' || path === '' ? name : `${path}.${name}`
 }
 
-/** The entries of a dict or instance in the order in which they are written; hidden ones are still among them. */
-export function entriesToWrite(
+/** Visits the entries of a dict or instance that are written, in the order in which they are. */
+export function forEachShown(
   value: Dict | SchemaInstance,
   options: OutputOptions,
-): Iterable<readonly [string, Value]> {
+  visit: (key: string, value: Value) => void,
+): void {
   const dict = value instanceof Dict ? value : value.attributes
-  const entries =
-    options.sortKeys === true ? [...dict.entries].toSorted((a, b) => byCodePoint(a[0], b[0])) : dict.entries
-  if (options.includeSchemaTypePath !== true || !(value instanceof SchemaInstance)) return entries
-  return [...entries, ['_type', schemaPath(value)] as const]
+  const showsType = options.includeSchemaTypePath === true
+  const consider = (key: string, item: Value): void => {
+    const isHidden = key.charCodeAt(0) === UNDERSCORE && options.showHidden !== true && !(showsType && key === '_type')
+    if (!isHidden && isShown(item, options)) visit(key, item)
+  }
+  if (options.sortKeys === true) {
+    for (const [key, item] of [...dict.entries].toSorted((a, b) => byCodePoint(a[0], b[0]))) consider(key, item)
+  } else dict.forEach(consider)
+  if (showsType && value instanceof SchemaInstance) visit('_type', schemaPath(value))
 }
 
-export function isEntryShown(key: string, value: Value, options: OutputOptions): boolean {
-  if (!isShown(value, options)) return false
-  return (
-    options.showHidden === true || !key.startsWith('_') || (key === '_type' && options.includeSchemaTypePath === true)
-  )
-}
+const UNDERSCORE = 95

@@ -8,22 +8,17 @@ import {
   type List,
   type Value,
 } from '../runtime/values.ts'
-import { entriesToWrite, isShown, type OutputOptions } from './options.ts'
+import { forEachShown, isShown, type OutputOptions } from './options.ts'
 
 /** Ints beyond 2⁵³ and units lose what a JavaScript number cannot hold. */
 export function toPlain(value: Value, options: OutputOptions = {}): unknown {
   if (value instanceof Dict || value instanceof SchemaInstance) {
     const plain: Record<string, unknown> = {}
-    for (const [key, item] of entriesToWrite(value, options)) {
-      const isHidden = key.startsWith('_') && key !== '_type' && options.showHidden !== true
-      if (isHidden || !isShown(item, options)) continue
-      Object.defineProperty(plain, key, {
-        value: toPlain(item, options),
-        enumerable: true,
-        writable: true,
-        configurable: true,
-      })
-    }
+    forEachShown(value, options, (key, item) => {
+      const plainItem = toPlain(item, options)
+      if (key !== '__proto__') plain[key] = plainItem
+      else Object.defineProperty(plain, key, { value: plainItem, enumerable: true, writable: true, configurable: true })
+    })
     return plain
   }
   if (Array.isArray(value))

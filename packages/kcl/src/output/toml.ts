@@ -1,7 +1,7 @@
 /** Values as TOML. TOML has no null: None is left out. */
 import { stringify } from 'smol-toml'
 import { Dict, Float, NumberMultiplier, SchemaInstance, type List, type Value } from '../runtime/values.ts'
-import { entriesToWrite, isEntryShown, isShown, type OutputOptions } from './options.ts'
+import { forEachShown, isShown, type OutputOptions } from './options.ts'
 
 type TomlValue = string | number | bigint | boolean | TomlValue[] | { [key: string]: TomlValue }
 
@@ -15,9 +15,9 @@ function toTomlValue(value: Value, options: OutputOptions): TomlValue {
   }
   if (value instanceof Dict || value instanceof SchemaInstance) {
     const table = Object.create(null) as { [key: string]: TomlValue }
-    for (const [key, item] of entriesToWrite(value, options)) {
-      if (isEntryShown(key, item, options)) table[key] = toTomlValue(item, options)
-    }
+    forEachShown(value, options, (key, item) => {
+      table[key] = toTomlValue(item, options)
+    })
     return table
   }
   return ''

@@ -1,7 +1,7 @@
 /** Values as XML: an element per key, an element per item of a list under its key. */
 import { Dict, Float, NumberMultiplier, SchemaInstance, type List, type Value } from '../runtime/values.ts'
 import { jsonDocument } from './json.ts'
-import { entriesToWrite, isEntryShown, isShown, type OutputOptions } from './options.ts'
+import { forEachShown, isShown, type OutputOptions } from './options.ts'
 
 const ESCAPES: ReadonlyMap<string, string> = new Map([
   ['&', '&amp;'],
@@ -30,10 +30,9 @@ function content(value: Value, options: OutputOptions): string {
   if (Array.isArray(value)) return items('item', value as List, options)
   if (!(value instanceof Dict || value instanceof SchemaInstance)) return escapeXml(scalarText(value))
   let text = ''
-  for (const [key, item] of entriesToWrite(value, options)) {
-    if (!isEntryShown(key, item, options)) continue
+  forEachShown(value, options, (key, item) => {
     text += Array.isArray(item) ? items(key, item as List, options) : element(key, content(item, options))
-  }
+  })
   return text
 }
 

@@ -3,6 +3,7 @@
 
 const PLAIN = /^[A-Za-z_/][\w/.$;()=@+-]*(?: [\w/.$;()=@+-]+)*$/
 const AMBIGUOUS = /^(?:true|false|yes|no|on|off|y|n|null|nil|nan|~)$/i
+const LONGEST_AMBIGUOUS = 5
 const STARTS_AS_NUMBER = /^[0-9+.-]/
 const BREAK = /[\n\r\u0085\u2028\u2029]/
 const UNPRINTABLE =
@@ -55,9 +56,26 @@ function literal(text: string, pad: string): string {
   return `|${indentation}${chomping}\n${text.replace(/(^|[\n\u2028\u2029])(?=[^\n\u2028\u2029])/g, `$1${pad}`)}`
 }
 
+/** ASCII characters that mean nothing to YAML, wherever they stand: 2 where they may come first, 1 elsewhere. */
+const HARMLESS = new Uint8Array(128)
+for (let unit = 33; unit < 127; unit++) {
+  const character = String.fromCharCode(unit)
+  HARMLESS[unit] = /[A-Za-z_/]/.test(character) ? 2 : /[\w/.$;()=@+-]/.test(character) ? 1 : 0
+}
+const SCANNED_LENGTH = 64
+
+/** Whether a text is certainly a plain scalar: most are, and this is told without looking for what else it could be. */
+function isHarmless(text: string): boolean {
+  const { length } = text
+  if (length === 0 || length > SCANNED_LENGTH || (HARMLESS[text.charCodeAt(0)] ?? 0) < 2) return false
+  for (let at = 1; at < length; at++) if ((HARMLESS[text.charCodeAt(at)] ?? 0) === 0) return false
+  return length > LONGEST_AMBIGUOUS || !AMBIGUOUS.test(text)
+}
+
 /** The scalar's text; `pad` is the indentation of its further lines. A block that ends with a break needs no newline after it. */
 export function yamlString(text: string, pad: string): string {
-  if (PLAIN.test(text)) return text.length <= 5 && AMBIGUOUS.test(text) ? `'${text}'` : text
+  if (isHarmless(text)) return text
+  if (PLAIN.test(text)) return text.length <= LONGEST_AMBIGUOUS && AMBIGUOUS.test(text) ? `'${text}'` : text
   if (text === '') return "''"
   const hasSpaceBeforeBreak = / [\n\r\u0085\u2028\u2029]/.test(text)
   if (UNPRINTABLE.test(text) || hasSpaceBeforeBreak) return doubleQuoted(text)
@@ -76,9 +94,16 @@ export function yamlString(text: string, pad: string): string {
   return text
 }
 
+/** Even if every character takes three bytes, a key of this length is a short one. */
+const LONGEST_SHORT_KEY = 42
+
+export function isHarmlessKey(key: string): boolean {
+  return key.length <= LONGEST_SHORT_KEY && isHarmless(key)
+}
+
 /** A key that has several lines or more than 128 bytes is written with `? `. */
 export function isSimpleKey(key: string): boolean {
-  if (key.length <= 42) return !BREAK.test(key)
+  if (key.length <= LONGEST_SHORT_KEY) return !BREAK.test(key)
   if (key.length > 128 || BREAK.test(key)) return false
   let bytes = key.length
   for (let at = 0; at < key.length; at++) {

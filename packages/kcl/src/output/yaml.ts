@@ -10,8 +10,8 @@ import {
 } from '../runtime/values.ts'
 import { fail } from '../runtime/errors.ts'
 import { floatText, readBack } from './numbers.ts'
-import { entriesToWrite, isEntryShown, isShown, type OutputOptions } from './options.ts'
-import { isSimpleKey, yamlString } from './yaml-scalar.ts'
+import { forEachShown, isShown, type OutputOptions } from './options.ts'
+import { isHarmlessKey, isSimpleKey, yamlString } from './yaml-scalar.ts'
 
 /** A few shared values can describe more text than any machine holds. */
 const MAXIMUM_OUTPUT = 50_000_000
@@ -22,120 +22,133 @@ function padOf(indentation: number): string {
   return (pads[indentation] ??= ' '.repeat(indentation))
 }
 
+/** So few characters that its digits are exact in whatever way they are read. */
+const SHORT_FLOAT = 15
+
 function yamlFloat(value: number): string {
   if (!Number.isFinite(value)) return 'null'
+  const magnitude = Math.abs(value)
+  if (magnitude >= 1e-4 && magnitude < 1e16) {
+    const text = String(value)
+    if (text.length <= SHORT_FLOAT) return text.includes('.') ? text : `${text}.0`
+  }
   const { digits, exponent } = floatText(readBack(value))
   return exponent === undefined ? digits : `${digits}e${exponent}`
 }
 
+/** Every line is put together before it is added: the growing text is touched as seldom as can be. */
 class YamlWriter {
   text = ''
-  endsWithBreak = false
-  readonly options: OutputOptions
-  readonly keys = new Map<string, string>()
+  /** A block that keeps its last breaks ends its line itself. */
+  #endsWithBreak = false
+  readonly #options: OutputOptions
+  /** Keys as they are written, where that takes more than a look. */
+  readonly #keys = new Map<string, string | undefined>()
 
   constructor(options: OutputOptions) {
-    this.options = options
+    this.#options = options
   }
 
-  /** Asking the growing text how it ends would copy it each time. */
-  add(piece: string): void {
+  #add(piece: string): void {
     this.text += piece
     if (this.text.length > MAXIMUM_OUTPUT) fail(`the output has more than ${MAXIMUM_OUTPUT} characters`)
-    if (piece !== '') this.endsWithBreak = piece.endsWith('\n')
+    this.#endsWithBreak = false
   }
 
-  line(indentation: number): void {
-    if (!this.endsWithBreak) this.add('\n')
-    this.add(padOf(indentation))
+  /** A scalar at the end of a line. */
+  #addString(lead: string, scalar: string): void {
+    this.#add(lead + scalar)
+    this.#endsWithBreak = scalar.charCodeAt(scalar.length - 1) === 10
+  }
+
+  #lineStart(indentation: number): string {
+    return this.#endsWithBreak ? padOf(indentation) : `\n${padOf(indentation)}`
   }
 
   /** `lead` goes before the first entry: undefined stands for a new line. */
-  map(value: Dict | SchemaInstance, indentation: number, lead: string | undefined): void {
+  #map(value: Dict | SchemaInstance, indentation: number, lead: string | undefined): void {
     let isEmpty = true
-    for (const [key, item] of entriesToWrite(value, this.options)) {
-      if (!isEntryShown(key, item, this.options)) continue
-      if (isEmpty && lead !== undefined) this.add(lead)
-      else this.line(indentation)
+    forEachShown(value, this.#options, (key, item) => {
+      const start = isEmpty && lead !== undefined ? lead : this.#lineStart(indentation)
       isEmpty = false
-      this.entry(key, item, indentation)
-    }
-    if (isEmpty) this.add(`${lead ?? ' '}{}`)
+      const name = this.#key(key, indentation)
+      if (name !== undefined) return this.#value(`${start}${name}:`, item, indentation, false)
+      this.#addString(start, `? ${yamlString(key, padOf(indentation + 2))}`)
+      this.#value(`${this.#lineStart(indentation)}:`, item, indentation, true)
+    })
+    if (isEmpty) this.#add(`${lead ?? ' '}{}`)
   }
 
-  entry(key: string, value: Value, indentation: number): void {
-    let text = this.keys.get(key)
-    if (text === undefined && isSimpleKey(key)) {
-      text = `${yamlString(key, padOf(indentation + 2))}:`
-      if (this.keys.size < 4096) this.keys.set(key, text)
-    }
-    if (text !== undefined) {
-      this.add(text)
-      this.value(value, indentation, false)
-      return
-    }
-    this.add(`? ${yamlString(key, padOf(indentation + 2))}`)
-    this.line(indentation)
-    this.add(':')
-    this.value(value, indentation, true)
+  #key(key: string, indentation: number): string | undefined {
+    if (isHarmlessKey(key)) return key
+    const known = this.#keys.get(key)
+    if (known !== undefined) return known
+    if (!isSimpleKey(key)) return undefined
+    const text = yamlString(key, padOf(indentation + 2))
+    if (this.#keys.size < 4096) this.#keys.set(key, text)
+    return text
   }
 
   /** What follows a key or a dash; `inline` keeps the first line of a collection on the same line. */
-  value(value: Value, indentation: number, inline: boolean): void {
-    if (typeof value === 'string') this.add(` ${yamlString(value, padOf(indentation + 2))}`)
-    else if (value instanceof Dict || value instanceof SchemaInstance)
-      this.map(value, indentation + 2, inline ? ' ' : undefined)
-    else if (Array.isArray(value))
-      this.list(value as List, inline ? indentation + 2 : indentation, inline ? ' ' : undefined)
-    else this.add(` ${this.scalar(value)}`)
+  #value(lead: string, value: Value, indentation: number, inline: boolean): void {
+    if (typeof value === 'string') this.#addString(`${lead} `, yamlString(value, padOf(indentation + 2)))
+    else if (typeof value === 'number') this.#add(`${lead} ${value}`)
+    else if (value instanceof Dict || value instanceof SchemaInstance) {
+      this.#add(lead)
+      this.#map(value, indentation + 2, inline ? ' ' : undefined)
+    } else if (Array.isArray(value)) {
+      this.#add(lead)
+      this.#list(value as List, inline ? indentation + 2 : indentation, inline ? ' ' : undefined)
+    } else this.#add(`${lead} ${this.#scalar(value)}`)
   }
 
-  list(items: List, indentation: number, lead: string | undefined): void {
+  #list(items: List, indentation: number, lead: string | undefined): void {
     let isEmpty = true
     for (const item of items) {
-      if (!isShown(item, this.options)) continue
-      if (isEmpty && lead !== undefined) this.add(lead)
-      else this.line(indentation)
+      if (!isShown(item, this.#options)) continue
+      const start = isEmpty && lead !== undefined ? lead : this.#lineStart(indentation)
       isEmpty = false
-      this.add('-')
-      this.value(item, indentation, true)
+      this.#value(`${start}-`, item, indentation, true)
     }
-    if (isEmpty) this.add(`${lead ?? ' '}[]`)
+    if (isEmpty) this.#add(`${lead ?? ' '}[]`)
   }
 
-  scalar(value: Value): string {
+  #scalar(value: Value): string {
     if (value instanceof Float) return yamlFloat(value.value)
     if (value instanceof NumberMultiplier) return yamlFloat(value.value)
     return value === undefined || value === null || value instanceof FunctionValue ? 'null' : String(value)
   }
 
-  document(value: Value): string {
-    if (typeof value === 'string') this.add(yamlString(value, '  '))
-    else if (value instanceof Dict || value instanceof SchemaInstance) this.map(value, 0, '')
-    else if (Array.isArray(value)) this.list(value as List, 0, '')
-    else this.add(this.scalar(value))
-    // A block that keeps its last breaks ends the document with one of its own.
-    if (!this.endsWithBreak) this.add('\n')
-    return this.text
+  /** Without a newline at the end, unless the last block has one of its own. */
+  document(value: Value): { readonly text: string; readonly endsWithBreak: boolean } {
+    if (typeof value === 'string') this.#addString('', yamlString(value, '  '))
+    else if (value instanceof Dict || value instanceof SchemaInstance) this.#map(value, 0, '')
+    else if (Array.isArray(value)) this.#list(value as List, 0, '')
+    else this.#add(this.#scalar(value))
+    return { text: this.text, endsWithBreak: this.#endsWithBreak }
   }
 }
 
 /** One document, ending with a newline. */
 export function yamlDocument(value: Value, options: OutputOptions = {}): string {
-  return new YamlWriter(options).document(value)
+  const { text, endsWithBreak } = new YamlWriter(options).document(value)
+  return endsWithBreak ? text : `${text}\n`
 }
 
 function endsWithBlock(value: Value, options: OutputOptions): boolean {
   if (typeof value === 'string') return value.length > 1 && value.endsWith('\n')
   if (!(value instanceof Dict || value instanceof SchemaInstance)) return false
   let last: Value
-  for (const [key, item] of entriesToWrite(value, options)) if (isEntryShown(key, item, options)) last = item
+  forEachShown(value, options, (_, item) => {
+    last = item
+  })
   return endsWithBlock(last, options)
 }
 
 /** The reference drops the last newline, unless it belongs to a string in a dict. */
 function withoutLastNewline(value: Value, options: OutputOptions): string {
-  const text = yamlDocument(value, options)
+  const { text, endsWithBreak } = new YamlWriter(options).document(value)
+  if (!endsWithBreak) return text
   const keeps = (value instanceof Dict || value instanceof SchemaInstance) && endsWithBlock(value, options)
   return keeps ? text : text.slice(0, -1)
 }
