@@ -1,19 +1,66 @@
 /** Bundles each command into one file that starts fast, and fills its compile cache; and the compiler for browsers. */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join } from 'node:path'
 import { build, type BuildOptions, type Plugin } from 'esbuild'
 import { browserBundle } from './browser-bundle.ts'
 
 const COMMANDS = ['kcl', 'kusion', 'konfig']
 const folder = 'packages/cli/dist/bundle'
 
+/** A program that does what most do: what V8 makes of the compiler while it runs is kept with the bundle. */
+const SAMPLE = {
+  'kcl.mod': '[package]\nname = "sample"\n',
+  'base/app.k': `import base.deep
+
+schema Named:
+    name: str
+
+schema App(Named):
+    size?: deep.Size
+    ports?: [int]
+    labels?: {str:str}
+    kind: "a" | "b" = "a"
+    if kind == "b":
+        name = "x"
+    check:
+        len(name) > 0, "no name"
+`,
+  'base/deep/size.k': `"""
+Sizes.
+"""
+
+schema Size:
+    r"""
+    A size.
+    """
+    cpu: int = 1
+`,
+  'main.k': `import base
+a = base.App {name = "a", size.cpu = 2, ports = [80], labels: {x = "y"}}
+schema Sample:
+    a: int = 1
+    check:
+        a > 0
+x = Sample {}
+y = [i for i in [1, 2] if i > 1]
+z = {"k\${i}" = i for i in y}
+f = lambda n: int -> int { n + 1 }
+w = f(1)
+_v = [1]
+_v += [2]
+v = _v
+o = option("o") or "none"
+m = {**z, if w > 1: q = "\${w}"}
+`,
+}
+
 /** Files of their own, loaded when one of their functions is first called: most runs of a command need none of them. */
 const LAZY = [
   'yaml',
   'handlebars',
-  'smol-toml',
   '@noble/hashes/blake3.js',
   '@noble/hashes/legacy.js',
   '@noble/hashes/sha2.js',
@@ -89,22 +136,46 @@ await build({
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
   plugins: [lazyPackages],
 })
-for (const command of COMMANDS) {
-  writeFileSync(
-    join(folder, `${command}.cjs`),
-    // A cache that cannot be read or written is none: the command runs all the same.
-    `require('node:module').enableCompileCache(require('node:path').join(__dirname, 'cache'));require('./${command}-main.cjs')\n`,
-  )
-}
+/**
+ * Node's own compile cache would do the same in twice the time. What V8 made of the bundle is kept beside it, for the version
+ * of Node that runs it. V8 refuses what another processor's or another build's V8 made, and the command runs all the same.
+ */
+const loader = (command: string): string => `'use strict'
+const { readFileSync, renameSync, writeFileSync } = require('node:fs')
+const { Script } = require('node:vm')
+const filename = __dirname + '/${command}-main.cjs'
+const cache = __dirname + '/${command}-' + process.version + '-' + process.arch + '.cache'
+let cachedData
+try {
+  cachedData = readFileSync(cache)
+} catch {}
+const source = '(function(exports,require,module,__filename,__dirname){' + readFileSync(filename, 'latin1') + '\\n})'
+const script = new Script(source, { filename, cachedData })
+const target = { exports: {} }
+script.runInThisContext()(target.exports, require, target, filename, __dirname)
+if (cachedData === undefined)
+  process.on('exit', () => {
+    try {
+      writeFileSync(cache + process.pid, script.createCachedData())
+      renameSync(cache + process.pid, cache)
+    } catch {}
+  })
+`
+for (const command of COMMANDS) writeFileSync(join(folder, `${command}.cjs`), loader(command))
 
 writeFileSync('packages/kcl/dist/browser/kcl.min.js', await browserBundle())
 
-// What the first run compiles is kept for all later ones.
-const sample = join(folder, 'sample.k')
-writeFileSync(
-  sample,
-  'schema Sample:\n    a: int = 1\n    check:\n        a > 0\nx = Sample {}\ny = [i for i in [1, 2] if i > 1]\nz = {"k${i}" = i for i in y}\nf = lambda n: int -> int { n + 1 }\nw = f(1)\n_v = [1]\n_v += [2]\nv = _v\n',
-)
-execFileSync(process.execPath, [join(folder, 'kcl.cjs'), 'run', sample])
-for (const command of COMMANDS) execFileSync(process.execPath, [join(folder, `${command}.cjs`), 'help'])
-rmSync(sample)
+const sample = mkdtempSync(join(tmpdir(), 'kcl-sample-'))
+for (const [name, text] of Object.entries(SAMPLE)) {
+  mkdirSync(dirname(join(sample, name)), { recursive: true })
+  writeFileSync(join(sample, name), text)
+}
+const env = { ...process.env, KCL_CACHE_PATH: join(sample, 'cache') }
+execFileSync(process.execPath, [join(folder, 'kcl.cjs'), 'run', join(sample, 'main.k')], { env })
+// Runs that find packages kept are more than those that keep them.
+rmSync(join(folder, `kcl-${process.version}-${process.arch}.cache`))
+for (const command of COMMANDS) {
+  const words = command === 'kcl' ? ['run', join(sample, 'main.k')] : ['help']
+  execFileSync(process.execPath, [join(folder, `${command}.cjs`), ...words], { env })
+}
+rmSync(sample, { recursive: true })

@@ -1,5 +1,4 @@
 /** Where the commands keep compiled packages: a folder of the user's, one part of it for each build of the compiler. */
-import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import type { CompileCache } from '@kusion/kcl'
 import { createCompileCache } from '@kusion/kcl/node'
@@ -12,7 +11,9 @@ export function compileCacheFolder(environment: NodeJS.ProcessEnv): string | und
   const given = environment['KCL_CACHE_PATH']
   if (given !== undefined) return given === '' ? undefined : resolve(given, 'kcl-packages')
   const base = environment['XDG_CACHE_HOME']
-  return resolve(base === undefined || base === '' ? `${homedir()}/.cache` : base, 'kusion', 'kcl-packages')
+  // Loading `node:os` costs a twentieth of a small run, and says the same where HOME is set.
+  const home = (): string => environment['HOME'] ?? process.getBuiltinModule('node:os').homedir()
+  return resolve(base === undefined || base === '' ? `${home()}/.cache` : base, 'kusion', 'kcl-packages')
 }
 
 /** To be spread into the options of a host. */

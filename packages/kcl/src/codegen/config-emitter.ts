@@ -3,11 +3,11 @@
  * else is built entry by entry. Which of the two it is shows only after all values are emitted: code is put together late.
  */
 import type { ConfigEntry, ConfigExpression, ConfigOperator, KeyValueEntry, TargetStep } from '../syntax/nodes.ts'
+import { isIdentifier } from '../syntax/lexer.ts'
 import { ExpressionEmitter } from './expression-emitter.ts'
 import type { ConfigScope } from './scopes.ts'
 
 const OPERATORS = { ':': 'union', '=': 'override', '+=': 'insert' } as const satisfies Record<ConfigOperator, string>
-const IDENTIFIER = /^[\p{XID_Start}_][\p{XID_Continue}]*$/u
 
 /** Code that knows by then which keys are read. */
 type Late = () => string
@@ -109,7 +109,7 @@ export abstract class ConfigEmitter extends ExpressionEmitter {
         table.values.push(value)
       }
       const name = JSON.stringify(key)
-      if (!IDENTIFIER.test(key)) return () => `$.put(${dict},${name},${value},'${operator}');`
+      if (!isIdentifier(key)) return () => `$.put(${dict},${name},${value},'${operator}');`
       // What a branch says of a key that was there before is read without what was there.
       const isMore = scope.names.has(key) && !isBranch
       const variable = this.local(key, scope)

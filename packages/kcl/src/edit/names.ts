@@ -1,12 +1,12 @@
 /** How the step of a path is spelled where it becomes a key or a variable. */
+import { isIdentifier } from '../syntax/lexer.ts'
 import { KEYWORDS } from '../syntax/tokens.ts'
 
-const NAME = /^[\p{XID_Start}_][\p{XID_Continue}]*$/u
 /** Keywords that are names before `=` and `:`. */
 const SOFT: ReadonlySet<string> = new Set(['type', 'rule', 'schema', 'protocol', 'map', 'filter', 'all'])
 
 export function keyText(name: string, quote: '"' | "'" = '"'): string {
-  const isPlain = NAME.test(name) && (!KEYWORDS.has(name) || SOFT.has(name))
+  const isPlain = isIdentifier(name) && (!KEYWORDS.has(name) || SOFT.has(name))
   return isPlain ? name : quoted(name, quote)
 }
 
@@ -18,6 +18,6 @@ export function quoted(name: string, quote: '"' | "'"): string {
 /** Undefined where there can be no variable of that name. */
 export function variableText(name: string): string | undefined {
   const bare = name.startsWith('$') ? name.slice(1) : name
-  if (!NAME.test(bare)) return undefined
+  if (!isIdentifier(bare)) return undefined
   return KEYWORDS.has(bare) ? `$${bare}` : bare
 }

@@ -336,7 +336,7 @@ function packageFiles(
       (entry) =>
         !entry.isFolder && entry.name.endsWith('.k') && !entry.name.startsWith('_') && !entry.name.endsWith('_test.k'),
     )
-    .map((entry) => joinPath(folder, entry.name))
+    .map((entry) => `${folder}/${entry.name}`)
     .toSorted()
 }
 

@@ -28,9 +28,6 @@ for (const operator of OPERATORS) {
   else OPERATORS_BY_FIRST.set(first, [operator])
 }
 
-const IDENTIFIER_START = /[\p{XID_Start}_]/u
-const IDENTIFIER_PART = /\p{XID_Continue}/u
-
 /** With `from` and `to`, lexes an expression inside of a string: no indentation there. */
 export function lex(text: string, from = 0, to = text.length): Lexed {
   const isFragment = from !== 0 || to !== text.length
@@ -182,7 +179,12 @@ function isSpace(unit: number): boolean {
 function isIdentifierStart(text: string, at: number): boolean {
   const unit = text.charCodeAt(at)
   if (unit < 128) return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || unit === 95
-  return IDENTIFIER_START.test(String.fromCodePoint(text.codePointAt(at) ?? 0))
+  // Patterns with classes of Unicode cost more to make than a small file to compile: most sources need none.
+  return /[\p{XID_Start}_]/u.test(String.fromCodePoint(text.codePointAt(at) ?? 0))
+}
+
+export function isIdentifier(text: string): boolean {
+  return text !== '' && isIdentifierStart(text, 0) && identifierEnd(text, 0, text.length) === text.length
 }
 
 function identifierEnd(text: string, start: number, to: number): number {
@@ -195,14 +197,14 @@ function identifierEnd(text: string, start: number, to: number): number {
       at++
     } else {
       const character = String.fromCodePoint(text.codePointAt(at) ?? 0)
-      if (!IDENTIFIER_PART.test(character)) break
+      if (!/\p{XID_Continue}/u.test(character)) break
       at += character.length
     }
   }
   return at
 }
 
-const SUFFIX = /^(?:Ki|Mi|Gi|Ti|Pi|[numkKMGTP])(?![\p{XID_Continue}])/u
+const SUFFIX = /^(?:Ki|Mi|Gi|Ti|Pi|[numkKMGTP])/
 
 function lexNumber(
   text: string,
@@ -216,9 +218,12 @@ function lexNumber(
   let length = match?.[0].length ?? 1
   const digits = rest.slice(0, length)
   // `1..2` and `a.1.b` are no floats; `1.foo` is a number and a selector.
-  if (digits.endsWith('.') && /^[\p{XID_Start}_]/u.test(rest.slice(length))) length--
+  if (digits.endsWith('.') && start + length < to && isIdentifierStart(text, start + length)) length--
   const suffix = /[.eE]/.test(digits) && !/^0[xX]/.test(digits) ? null : SUFFIX.exec(rest.slice(length))
-  if (suffix) length += suffix[0].length
+  if (suffix) {
+    const end = start + length + suffix[0].length
+    if (identifierEnd(text, end, to) === end) length += suffix[0].length
+  }
   push('number', start, start + length, rest.slice(0, length))
   return start + length
 }
@@ -243,13 +248,14 @@ function lexString(
 ): number {
   const isRaw = text.charCodeAt(start) === 114 || text.charCodeAt(start) === 82
   const quotes = text.slice(start + (isRaw ? 1 : 0), start + prefix)
+  const quote = quotes.charCodeAt(0)
   const isLong = quotes.length === 3
   let at = start + prefix
   for (; at < to; at++) {
     const unit = text.charCodeAt(at)
     if (unit === 92) at++
     else if (!isLong && unit === 10) break
-    else if (text.startsWith(quotes, at)) {
+    else if (unit === quote && (!isLong || text.startsWith(quotes, at))) {
       push('string', start, at + quotes.length, text.slice(start, at + quotes.length))
       return at + quotes.length
     }

@@ -18,8 +18,6 @@ export interface Change {
   readonly value: string
 }
 
-const HEAD = /^\$?([\p{XID_Start}_][\p{XID_Continue}]*)/u
-const STEP = /^(?:\.\$?([\p{XID_Continue}]+)|\[(?:'([^']*)'|"([^"]*)"|(-?\d+))\])/u
 const OPERATORS: readonly ChangeOperator[] = ['+=', '=', ':', '-']
 
 /** Undefined where the text is no path from its first to its last character. */
@@ -50,11 +48,12 @@ function stepText(step: PathStep): string {
 }
 
 function readPath(text: string): { readonly path: ValuePath; readonly rest: string } | undefined {
-  const start = HEAD.exec(text)
+  const start = /^\$?([\p{XID_Start}_][\p{XID_Continue}]*)/u.exec(text)
   if (!start) return undefined
   const steps: PathStep[] = []
   let rest = text.slice(start[0].length)
-  for (let step = STEP.exec(rest); step; step = STEP.exec(rest)) {
+  const pattern = /^(?:\.\$?([\p{XID_Continue}]+)|\[(?:'([^']*)'|"([^"]*)"|(-?\d+))\])/u
+  for (let step = pattern.exec(rest); step; step = pattern.exec(rest)) {
     const [all, bare, single, double, index] = step
     steps.push(
       index === undefined
