@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync, existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { formatSource, parse, run } from '../src/index.ts'
+import { formatSource, run } from '../src/index.ts'
+import { lex } from '../src/syntax/lexer.ts'
 
 const folder = process.env['KCL_CONFORMANCE'] ?? resolve(import.meta.dirname, '../../../../shared/conformance')
 const isThere = existsSync(join(folder, 'kcl-format.jsonl'))
@@ -20,7 +21,7 @@ function formatted(source: string): string {
 }
 
 const comments = (source: string): readonly string[] =>
-  parse(source, 'main.k')
+  lex(source)
     .tokens.filter((token) => token.kind === 'comment')
     .map((token) => source.slice(token.start, token.end).trimEnd())
     .toSorted()

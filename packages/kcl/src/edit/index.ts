@@ -1,4 +1,5 @@
 /** Lossless edits: a source is changed at a path, and no byte changes that need not. */
+import { lex } from '../syntax/lexer.ts'
 import { parse } from '../syntax/index.ts'
 import { parsePath, pathText, type Change, type ValuePath } from '../syntax/value-path.ts'
 import { applyChanges } from './layout.ts'
@@ -41,7 +42,7 @@ export function editSource(source: string, file: string, edits: readonly Edit[])
 function editOnce(source: string, file: string, edit: Edit, path: ValuePath): Edited {
   const parsed = parse(source, file)
   if (parsed.diagnostics.length > 0) return refused(...parsed.diagnostics)
-  const planned = planEdit({ source, file, ...parsed }, edit, path)
+  const planned = planEdit({ source, file, ...parsed, tokens: lex(source).tokens }, edit, path)
   if (!planned.ok) return planned
   const { changes, more } = planned.value
   const text = applyChanges(source, changes)

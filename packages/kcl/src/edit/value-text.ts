@@ -1,4 +1,5 @@
 /** The text of a value: is it one expression, and how it looks at its new place. */
+import { lex } from '../syntax/lexer.ts'
 import { parse } from '../syntax/index.ts'
 import type { Expression } from '../syntax/nodes.ts'
 import type { Token } from '../syntax/tokens.ts'
@@ -16,7 +17,8 @@ const PREFIX = '_ = '
 
 export function readValue(given: string): Result<Value> {
   const text = given.trim()
-  const { tree, tokens, diagnostics } = parse(PREFIX + text, 'value')
+  const { tree, diagnostics } = parse(PREFIX + text, 'value')
+  const { tokens } = lex(PREFIX + text)
   const invalid = (reason: string): Result<Value> => refused(problem('KED02', { value: text, reason }))
   const [first] = diagnostics
   if (text === '') return invalid('it is empty')
@@ -60,7 +62,7 @@ export interface Fit {
 /** Lines after the first are laid out under the place's own line; what lies in long strings stays as it is. */
 export function fitted(text: string, { indentation, unit, lineEnd }: Fit): string {
   if (!text.includes('\n')) return text
-  const { tokens } = parse(PREFIX + text, 'value')
+  const { tokens } = lex(PREFIX + text)
   const strings = tokens.filter((token) => token.kind === 'string')
   const lines: { readonly text: string; readonly isString: boolean }[] = []
   let at = 0

@@ -1,5 +1,6 @@
 /** The formatter: the layout of a source is made anew, its comments and its meaning stay. */
 import type { Diagnostic } from '@kusion/diagnostics'
+import { lex } from '../syntax/lexer.ts'
 import { parse } from '../syntax/index.ts'
 import { Comments } from './comments.ts'
 import { StatementFormatter } from './statements.ts'
@@ -11,8 +12,8 @@ export type Formatted =
 
 /** `path` is the file's name in diagnostics. */
 export function formatSource(source: string, path: string): Formatted {
-  const { tree, tokens, lines, diagnostics } = parse(source, path)
+  const { tree, lines, diagnostics } = parse(source, path)
   if (diagnostics.length > 0) return { ok: false, diagnostics }
-  const text = new StatementFormatter(source, lines, new Comments(source, tokens)).module(tree)
+  const text = new StatementFormatter(source, lines, new Comments(source, lex(source).tokens)).module(tree)
   return { ok: true, text }
 }

@@ -1,4 +1,5 @@
 /** What stands in braces and square brackets: config and dict literals, lists, comprehensions, `if` entries. */
+import { isLayout } from './cursor.ts'
 import { ExpressionParser } from './expression-parser.ts'
 import type {
   ConfigEntry,
@@ -35,8 +36,8 @@ export abstract class ConfigParser extends ExpressionParser {
     }
     this.expect('}')
     this.bracesAreBodies = outer
-    if (comprehension) return { ...comprehension, ...this.range(start) }
-    return { kind: 'ConfigExpression', entries, ...this.range(start) }
+    if (comprehension) return { ...comprehension, start, end: this.endFrom(start) }
+    return { kind: 'ConfigExpression', entries, start, end: this.endFrom(start) }
   }
 
   /** Between entries: commas and line breaks. What cannot be read is skipped, so that the loop always goes on. */
@@ -53,11 +54,7 @@ export abstract class ConfigParser extends ExpressionParser {
   /** The `for` of a comprehension may stand on the next line. */
   private layoutThenFor(): boolean {
     let offset = 0
-    for (
-      let kind = this.token.kind;
-      kind === 'newline' || kind === 'indent' || kind === 'dedent';
-      kind = this.peek(++offset).kind
-    );
+    while (isLayout(this.peek(offset))) offset++
     const next = this.peek(offset)
     if (next.kind !== 'keyword' || next.text !== 'for') return false
     this.skipLayout()
@@ -67,7 +64,7 @@ export abstract class ConfigParser extends ExpressionParser {
   private dictComprehension(entry: Exclude<ConfigEntry, IfEntry>, start: number): Expression {
     const clauses = this.comprehensionClauses()
     this.skipLayout()
-    const rest = { clauses, ...this.range(start) }
+    const rest = { clauses, start, end: this.endFrom(start) }
     if (entry.kind === 'UnpackEntry') {
       return { kind: 'DictComprehension', key: undefined, operator: ':', value: entry.value, ...rest }
     }
@@ -82,7 +79,7 @@ export abstract class ConfigParser extends ExpressionParser {
 
   private configEntry(): ConfigEntry | undefined {
     const { start } = this.token
-    if (this.take('**')) return { kind: 'UnpackEntry', value: this.expression(), ...this.range(start) }
+    if (this.take('**')) return { kind: 'UnpackEntry', value: this.expression(), start, end: this.endFrom(start) }
     if (this.is('if')) return this.ifEntry()
     return this.keyValue()
   }
@@ -96,7 +93,7 @@ export abstract class ConfigParser extends ExpressionParser {
       return undefined
     }
     const value = this.expression()
-    return { kind: 'KeyValueEntry', key, operator, value, ...this.range(start) }
+    return { kind: 'KeyValueEntry', key, operator, value, start, end: this.endFrom(start) }
   }
 
   private configOperator(): ConfigOperator | undefined {
@@ -110,7 +107,7 @@ export abstract class ConfigParser extends ExpressionParser {
     if (path) return path
     this.index = before
     const { start } = this.token
-    return { kind: 'ComputedKey', expression: this.simple(), ...this.range(start) }
+    return { kind: 'ComputedKey', expression: this.simple(), start, end: this.endFrom(start) }
   }
 
   /** Names joined by dots and indices, up to an operator; anything else is no path. */
@@ -144,19 +141,20 @@ export abstract class ConfigParser extends ExpressionParser {
               start: token.start,
               end: token.end,
             },
-            ...this.range(start),
+            start,
+            end: this.endFrom(start),
           })
           continue
         }
         if (!this.isKind('identifier')) return undefined
-        path.push({ kind: 'MemberStep', name: this.identifier(), ...this.range(start) })
+        path.push({ kind: 'MemberStep', name: this.identifier(), start, end: this.endFrom(start) })
       } else {
         const index = this.expression()
         if (!this.is(']')) return this.forget(problems)
         this.advance()
         // `labels["a"]: 1` is a key that is computed; only numbers are places in a list.
         if (index.kind === 'StringLiteral' || index.kind === 'InterpolatedString') return this.forget(problems)
-        path.push({ kind: 'IndexStep', index, ...this.range(start) })
+        path.push({ kind: 'IndexStep', index, start, end: this.endFrom(start) })
       }
     }
     if (!this.isAny(':', '=', '+=')) return this.forget(problems)
@@ -185,7 +183,7 @@ export abstract class ConfigParser extends ExpressionParser {
       () => [this.ifEntry()],
       () => this.entryBlock(() => this.configEntry()),
     )
-    return { kind: 'IfEntry', condition, body, orElse: orElse ?? [], ...this.range(start) }
+    return { kind: 'IfEntry', condition, body, orElse: orElse ?? [], start, end: this.endFrom(start) }
   }
 
   private ifItem(): IfItem {
@@ -198,7 +196,7 @@ export abstract class ConfigParser extends ExpressionParser {
       () => [this.ifItem()],
       () => this.entryBlock(() => this.listItem()),
     )
-    return { kind: 'IfItem', condition, body, orElse: orElse ?? [], ...this.range(start) }
+    return { kind: 'IfItem', condition, body, orElse: orElse ?? [], start, end: this.endFrom(start) }
   }
 
   /** `elif` and `else` may follow a comma or a line break. */
@@ -259,17 +257,17 @@ export abstract class ConfigParser extends ExpressionParser {
         const clauses = this.comprehensionClauses()
         this.skipLayout()
         this.expect(']')
-        return { kind: 'ListComprehension', element: item, clauses, ...this.range(start) }
+        return { kind: 'ListComprehension', element: item, clauses, start, end: this.endFrom(start) }
       }
       this.separate(']', before)
     }
     this.expect(']')
-    return { kind: 'ListExpression', items, ...this.range(start) }
+    return { kind: 'ListExpression', items, start, end: this.endFrom(start) }
   }
 
   private listItem(): ListItem {
     const { start } = this.token
-    if (this.take('*')) return { kind: 'UnpackEntry', value: this.expression(), ...this.range(start) }
+    if (this.take('*')) return { kind: 'UnpackEntry', value: this.expression(), start, end: this.endFrom(start) }
     if (this.is('if')) return this.ifItem()
     return this.expression()
   }

@@ -22,7 +22,7 @@ export class Cursor {
     this.file = file
     this.lines = lines
     this.diagnostics = diagnostics
-    this.tokens = significant(tokens)
+    this.tokens = tokens
   }
 
   protected get token(): Token {
@@ -36,7 +36,7 @@ export class Cursor {
   protected advance(): Token {
     const { token } = this
     if (token.kind !== 'end') this.index++
-    if (token.kind !== 'newline' && token.kind !== 'indent' && token.kind !== 'dedent') this.#lastEnd = token.end
+    if (!isLayout(token)) this.#lastEnd = token.end
     return token
   }
 
@@ -50,12 +50,13 @@ export class Cursor {
   }
 
   protected is(text: string): boolean {
-    const { token } = this
-    return (token.kind === 'operator' || token.kind === 'keyword') && token.text === text
+    const token = this.tokens[this.index] as Token
+    return token.text === text && (token.kind === 'operator' || token.kind === 'keyword')
   }
 
   protected isAny(...texts: readonly string[]): boolean {
-    return texts.some((text) => this.is(text))
+    const { kind, text } = this.token
+    return (kind === 'operator' || kind === 'keyword') && texts.includes(text)
   }
 
   protected take(text: string): boolean {
@@ -79,11 +80,12 @@ export class Cursor {
   }
 
   protected skipLayout(): void {
-    while (this.token.kind === 'newline' || this.token.kind === 'indent' || this.token.kind === 'dedent') this.index++
+    while (isLayout(this.token)) this.index++
   }
 
-  protected range(start: number): Range {
-    return { start, end: Math.max(start, this.lastEnd) }
+  /** The end of a node that began at `start`. */
+  protected endFrom(start: number): number {
+    return Math.max(start, this.#lastEnd)
   }
 
   protected identifier(): Identifier {
@@ -130,39 +132,8 @@ export class Cursor {
   }
 }
 
-/** Words that are keywords only where their statement can stand; elsewhere they are names. */
-const SOFT: ReadonlySet<string> = new Set([
-  'type',
-  'rule',
-  'schema',
-  'mixin',
-  'protocol',
-  'check',
-  'map',
-  'filter',
-  'all',
-  'any',
-])
-
-/** Without comments and white space; soft keywords that stand as names have become identifiers. */
-export function significant(tokens: readonly Token[]): readonly Token[] {
-  const kept = tokens.filter((token) => token.kind !== 'space' && token.kind !== 'comment')
-  return kept.map((token, index) => {
-    if (token.kind !== 'keyword' || !SOFT.has(token.text)) return token
-    return isName(token.text, kept[index - 1], kept[index + 1]) ? { ...token, kind: 'identifier' as const } : token
-  })
-}
-
-function isName(word: string, previous: Token | undefined, next: Token | undefined): boolean {
-  if (previous?.kind === 'operator' && (previous.text === '.' || previous.text === '?.')) return true
-  if (previous?.kind === 'keyword' && ((previous.text === 'as' && word !== 'any') || previous.text === 'import'))
-    return true
-  if (word === 'any') return next?.kind === 'operator' && next.text === '=' && previous?.kind !== 'operator'
-  if (next?.kind === 'identifier' || next?.kind === 'keyword')
-    return next.text === 'if' || next.text === 'else' || next.text === 'in' || next.text === 'for' || next.text === 'as'
-  if (word === 'mixin') return !(next?.kind === 'operator' && next.text === '[')
-  if (word === 'check') return !(next?.kind === 'operator' && next.text === ':')
-  return true
+export function isLayout({ kind }: Token): boolean {
+  return kind === 'newline' || kind === 'indent' || kind === 'dedent'
 }
 
 export function tokenName(token: Token): string {

@@ -1,6 +1,6 @@
 /** Expressions by precedence climbing; unary operators bind tightest, `**` is left-associative. */
-import { MAXIMUM_DEPTH, significant } from './cursor.ts'
-import { lex } from './lexer.ts'
+import { MAXIMUM_DEPTH } from './cursor.ts'
+import { lexSignificant } from './lexer.ts'
 import type {
   BinaryOperator,
   CallArguments,
@@ -78,7 +78,7 @@ export abstract class ExpressionParser extends TypeParser {
     const condition = this.simple()
     if (!this.expect('else')) return body
     const orElse = this.expression()
-    return { kind: 'ConditionalExpression', body, condition, orElse, ...this.range(start) }
+    return { kind: 'ConditionalExpression', body, condition, orElse, start, end: this.endFrom(start) }
   }
 
   /** Everything but a conditional expression. */
@@ -90,7 +90,7 @@ export abstract class ExpressionParser extends TypeParser {
     while (this.is('as')) {
       this.advance()
       const type = this.type()
-      value = { kind: 'AsExpression', value, type, ...this.range(start) }
+      value = { kind: 'AsExpression', value, type, start, end: this.endFrom(start) }
     }
     this.depth--
     return value
@@ -104,14 +104,14 @@ export abstract class ExpressionParser extends TypeParser {
   }
 
   private binaryOperator(): string | undefined {
-    const { token } = this
-    if (token.kind === 'keyword') {
+    const { kind, text } = this.token
+    if (kind === 'keyword') {
       // `a not None` is read as `a is not None`.
-      if (token.text === 'not') return this.peek().text === 'in' ? 'not in' : 'not'
-      if (token.text === 'is') return this.peek().text === 'not' ? 'is not' : 'is'
-      return LEVELS.has(token.text) ? token.text : undefined
+      if (text === 'not') return this.peek().text === 'in' ? 'not in' : 'not'
+      if (text === 'is') return this.peek().text === 'not' ? 'is not' : 'is'
+      return LEVELS.has(text) ? text : undefined
     }
-    return token.kind === 'operator' && LEVELS.has(token.text) ? token.text : undefined
+    return kind === 'operator' && LEVELS.has(text) ? text : undefined
   }
 
   private binary(minimum: number): Expression {
@@ -119,15 +119,23 @@ export abstract class ExpressionParser extends TypeParser {
     let left = this.unary()
     for (;;) {
       const operator = this.binaryOperator()
-      const level = operator === undefined ? 0 : (LEVELS.get(operator) ?? 0)
-      if (operator === undefined || level < minimum) return left
+      if (operator === undefined) return left
+      const level = LEVELS.get(operator) ?? 0
+      if (level < minimum) return left
       if (COMPARISONS.has(operator)) {
         left = this.comparison(left, start, level)
         continue
       }
       this.advance()
       const right = this.binary(level + 1)
-      left = { kind: 'BinaryExpression', operator: operator as BinaryOperator, left, right, ...this.range(start) }
+      left = {
+        kind: 'BinaryExpression',
+        operator: operator as BinaryOperator,
+        left,
+        right,
+        start,
+        end: this.endFrom(start),
+      }
     }
   }
 
@@ -142,19 +150,22 @@ export abstract class ExpressionParser extends TypeParser {
       operators.push((operator === 'not' ? 'is not' : operator) as ComparisonOperator)
       operands.push(this.binary(level + 1))
     }
-    return { kind: 'ComparisonExpression', left, operators, operands, ...this.range(start) }
+    return { kind: 'ComparisonExpression', left, operators, operands, start, end: this.endFrom(start) }
   }
 
   private unary(): Expression {
-    const { start } = this.token
-    const isOperator = this.isAny('+', '-', '~') || (this.is('not') && this.peek().text !== 'in')
+    const { kind, start, text } = this.token
+    const isOperator =
+      kind === 'operator'
+        ? text === '-' || text === '+' || text === '~'
+        : kind === 'keyword' && text === 'not' && this.peek().text !== 'in'
     if (!isOperator) return this.postfix()
     if (this.depth >= MAXIMUM_DEPTH) return this.tooDeep()
     this.depth++
     const operator = this.advance().text as UnaryOperator
     const operand = this.operand()
     this.depth--
-    return { kind: 'UnaryExpression', operator, operand, ...this.range(start) }
+    return { kind: 'UnaryExpression', operator, operand, start, end: this.endFrom(start) }
   }
 
   /** What a unary operator stands before: no other unary operator. */
@@ -174,22 +185,38 @@ export abstract class ExpressionParser extends TypeParser {
     const { start } = this.token
     let value = this.primary()
     for (;;) {
-      if (this.is('.') || this.is('?.')) {
-        const optional = this.advance().text === '?.'
-        const name = this.identifier()
-        value = { kind: 'SelectorExpression', value, name, optional, ...this.range(start) }
-      } else if (this.is('[') || this.is('?[')) {
-        value = this.subscript(value, start)
-      } else if (this.is('(')) {
-        const call = this.callArguments()
-        value = { kind: 'CallExpression', callee: value, call, ...this.range(start) }
-      } else if (this.is('{') && !this.bracesAreBodies && isSchemaCallee(value)) {
-        const config = this.configOrComprehension()
-        if (config.kind !== 'ConfigExpression' && config.kind !== 'DictComprehension') return value
-        const [callee, call]: [Expression, CallArguments | undefined] =
-          value.kind === 'CallExpression' ? [value.callee, value.call] : [value, undefined]
-        value = { kind: 'SchemaExpression', callee, call, config, ...this.range(start) }
-      } else return value
+      const { kind, text } = this.token
+      if (kind !== 'operator') return value
+      switch (text) {
+        case '.':
+        case '?.': {
+          this.advance()
+          const optional = text === '?.'
+          const name = this.identifier()
+          value = { kind: 'SelectorExpression', value, name, optional, start, end: this.endFrom(start) }
+          break
+        }
+        case '[':
+        case '?[':
+          value = this.subscript(value, start)
+          break
+        case '(': {
+          const call = this.callArguments()
+          value = { kind: 'CallExpression', callee: value, call, start, end: this.endFrom(start) }
+          break
+        }
+        case '{': {
+          if (this.bracesAreBodies || !isSchemaCallee(value)) return value
+          const config = this.configOrComprehension()
+          if (config.kind !== 'ConfigExpression' && config.kind !== 'DictComprehension') return value
+          const [callee, call]: [Expression, CallArguments | undefined] =
+            value.kind === 'CallExpression' ? [value.callee, value.call] : [value, undefined]
+          value = { kind: 'SchemaExpression', callee, call, config, start, end: this.endFrom(start) }
+          break
+        }
+        default:
+          return value
+      }
     }
   }
 
@@ -203,14 +230,14 @@ export abstract class ExpressionParser extends TypeParser {
       this.expect(']')
       this.bracesAreBodies = outer
       const index = lower ?? { kind: 'MissingExpression', start: this.token.start, end: this.token.start }
-      return { kind: 'SubscriptExpression', value, index, optional, ...this.range(start) }
+      return { kind: 'SubscriptExpression', value, index, optional, start, end: this.endFrom(start) }
     }
     this.advance()
     const upper = this.is(':') || this.is(']') ? undefined : this.expression()
     const step = this.take(':') && !this.is(']') ? this.expression() : undefined
     this.expect(']')
     this.bracesAreBodies = outer
-    return { kind: 'SliceExpression', value, lower, upper, step, optional, ...this.range(start) }
+    return { kind: 'SliceExpression', value, lower, upper, step, optional, start, end: this.endFrom(start) }
   }
 
   protected callArguments(): CallArguments {
@@ -227,7 +254,7 @@ export abstract class ExpressionParser extends TypeParser {
         const at = this.token.start
         const name = this.identifier()
         this.advance()
-        keyword.push({ kind: 'KeywordArgument', name, value: this.expression(), ...this.range(at) })
+        keyword.push({ kind: 'KeywordArgument', name, value: this.expression(), start: at, end: this.endFrom(at) })
       } else {
         const value = this.expression()
         if (keyword.length > 0) this.report('positional argument follows keyword argument', value)
@@ -240,7 +267,7 @@ export abstract class ExpressionParser extends TypeParser {
     }
     this.expect(')')
     this.bracesAreBodies = outer
-    return { kind: 'CallArguments', positional, keyword, ...this.range(start) }
+    return { kind: 'CallArguments', positional, keyword, start, end: this.endFrom(start) }
   }
 
   private primary(): Expression {
@@ -320,7 +347,7 @@ export abstract class ExpressionParser extends TypeParser {
     return this.inBrackets(() => {
       const expression = this.expression()
       this.expect(')')
-      return { kind: 'ParenthesizedExpression', expression, ...this.range(start) }
+      return { kind: 'ParenthesizedExpression', expression, start, end: this.endFrom(start) }
     })
   }
 
@@ -348,10 +375,10 @@ export abstract class ExpressionParser extends TypeParser {
 
   /** An expression inside of a string, read where it stands. */
   private fragment(start: number, end: number): Expression {
-    const { tokens, errors } = lex(this.source, start, end)
+    const { tokens, errors } = lexSignificant(this.source, start, end)
     for (const error of errors) this.report(error.message, error)
     const outer = { tokens: this.tokens, index: this.index }
-    this.tokens = significant(tokens)
+    this.tokens = tokens
     this.index = 0
     let expression: Expression
     if (this.isKind('end')) {
@@ -380,7 +407,7 @@ export abstract class ExpressionParser extends TypeParser {
     const body = this.lambdaBody()
     this.bracesAreBodies = outer
     this.expect('}')
-    return { kind: 'LambdaExpression', parameters, result, body, ...this.range(start) }
+    return { kind: 'LambdaExpression', parameters, result, body, start, end: this.endFrom(start) }
   }
 
   /** `lambda x, y`, or `lambda { x, y } ->` with the parameters in braces. */
@@ -413,12 +440,12 @@ export abstract class ExpressionParser extends TypeParser {
       const name = this.identifier()
       const type = this.take(':') ? this.type() : undefined
       const value = this.take('=') ? this.expression() : undefined
-      list.push({ kind: 'Parameter', name, type, value, ...this.range(at) })
+      list.push({ kind: 'Parameter', name, type, value, start: at, end: this.endFrom(at) })
       this.skipLayoutIn(closing)
       if (!this.take(',')) break
       this.skipLayoutIn(closing)
     }
-    return { kind: 'Parameters', list, ...this.range(start) }
+    return { kind: 'Parameters', list, start, end: this.endFrom(start) }
   }
 
   // Parameters in brackets may be laid out over lines.
@@ -442,7 +469,16 @@ export abstract class ExpressionParser extends TypeParser {
     this.skipLayout()
     this.expect('}')
     this.bracesAreBodies = outer
-    return { kind: 'QuantifierExpression', quantifier, variables, iterable, test, condition, ...this.range(start) }
+    return {
+      kind: 'QuantifierExpression',
+      quantifier,
+      variables,
+      iterable,
+      test,
+      condition,
+      start,
+      end: this.endFrom(start),
+    }
   }
 
   /** A name with selectors and subscripts, or a literal; never a call or an operation. */
@@ -457,7 +493,14 @@ export abstract class ExpressionParser extends TypeParser {
     for (;;) {
       if (this.is('.') || this.is('?.')) {
         const optional = this.advance().text === '?.'
-        value = { kind: 'SelectorExpression', value, name: this.identifier(), optional, ...this.range(token.start) }
+        value = {
+          kind: 'SelectorExpression',
+          value,
+          name: this.identifier(),
+          optional,
+          start: token.start,
+          end: this.endFrom(token.start),
+        }
       } else if (this.is('[') || this.is('?[')) value = this.subscript(value, token.start)
       else return value
     }
@@ -483,7 +526,7 @@ export abstract class ExpressionParser extends TypeParser {
         conditions.push(this.expression())
         this.skipLayout()
       }
-      clauses.push({ kind: 'ComprehensionClause', variables, iterable, conditions, ...this.range(start) })
+      clauses.push({ kind: 'ComprehensionClause', variables, iterable, conditions, start, end: this.endFrom(start) })
     }
     return clauses
   }

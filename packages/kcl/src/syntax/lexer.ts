@@ -20,16 +20,31 @@ interface Level {
   readonly spaces: number
 }
 
-const OPERATORS_BY_FIRST = new Map<string, string[]>()
+/** By the code of their first character, longest first. */
+const OPERATORS_BY_FIRST: (readonly string[] | undefined)[] = []
 for (const operator of OPERATORS) {
-  const first = operator.charAt(0)
-  const list = OPERATORS_BY_FIRST.get(first)
-  if (list) list.push(operator)
-  else OPERATORS_BY_FIRST.set(first, [operator])
+  const first = operator.charCodeAt(0)
+  OPERATORS_BY_FIRST[first] = [...(OPERATORS_BY_FIRST[first] ?? []), operator]
 }
 
-/** With `from` and `to`, lexes an expression inside of a string: no indentation there. */
-export function lex(text: string, from = 0, to = text.length): Lexed {
+/** The texts of all tokens, joined, are the source: comments and white space are tokens too. */
+export function lex(text: string): Lexed {
+  return scan(text, 0, text.length, true)
+}
+
+/** Only what means something. With `from` and `to`, an expression inside of a string: no indentation there. */
+export function lexSignificant(text: string, from = 0, to = text.length): Lexed {
+  const lexed = scan(text, from, to, false)
+  nameSoftKeywords(lexed.tokens)
+  return lexed
+}
+
+interface Scanned {
+  readonly tokens: Token[]
+  readonly errors: readonly LexicalError[]
+}
+
+function scan(text: string, from: number, to: number, keepsTrivia: boolean): Scanned {
   const isFragment = from !== 0 || to !== text.length
   const tokens: Token[] = []
   const errors: LexicalError[] = []
@@ -39,8 +54,14 @@ export function lex(text: string, from = 0, to = text.length): Lexed {
   let at = from
   let lineIsEmpty = true
 
+  /** Equal names are one string, which is quick to compare and to look up. */
+  const names = new Map<string, string>()
+
   const push = (kind: TokenKind, start: number, end: number, tokenText = ''): void => {
     tokens.push({ kind, start, end, text: tokenText })
+  }
+  const trivia = (kind: 'space' | 'comment', start: number, end: number): void => {
+    if (keepsTrivia) push(kind, start, end)
   }
 
   const layOut = (start: number): void => {
@@ -53,7 +74,7 @@ export function lex(text: string, from = 0, to = text.length): Lexed {
       else if (unit === 9) tabs++
       else break
     }
-    if (position > start) push('space', start, position)
+    if (position > start) trivia('space', start, position)
     at = position
     const unit = text.charCodeAt(position)
     // A line of nothing but white space or a comment has no indentation.
@@ -89,7 +110,7 @@ export function lex(text: string, from = 0, to = text.length): Lexed {
 
   if (!isFragment) {
     if (text.charCodeAt(0) === 0xfeff) {
-      push('space', 0, 1)
+      trivia('space', 0, 1)
       at = 1
     }
     layOut(at)
@@ -98,7 +119,8 @@ export function lex(text: string, from = 0, to = text.length): Lexed {
     const unit = text.charCodeAt(at)
     if (unit === 10 || unit === 13) {
       const end = unit === 13 && text.charCodeAt(at + 1) === 10 ? at + 2 : at + 1
-      push(lineIsEmpty || isFragment ? 'space' : 'newline', at, end)
+      if (lineIsEmpty || isFragment) trivia('space', at, end)
+      else push('newline', at, end)
       lineIsEmpty = true
       at = end
       if (!isFragment) layOut(at)
@@ -107,18 +129,18 @@ export function lex(text: string, from = 0, to = text.length): Lexed {
     if (unit === 32 || unit === 9 || unit === 12 || unit === 0xa0 || unit === 0xfeff) {
       const start = at++
       while (at < to && isSpace(text.charCodeAt(at))) at++
-      push('space', start, at)
+      trivia('space', start, at)
       continue
     }
     if (unit === 35) {
       const start = at
       while (at < to && text.charCodeAt(at) !== 10 && text.charCodeAt(at) !== 13) at++
-      push('comment', start, at)
+      trivia('comment', start, at)
       continue
     }
     if (unit === 92 && (at + 1 === to || text.charCodeAt(at + 1) === 10 || text.startsWith('\r\n', at + 1))) {
       const end = Math.min(to, at + (text.charCodeAt(at + 1) === 13 ? 3 : 2))
-      push('space', at, end)
+      trivia('space', at, end)
       at = end
       continue
     }
@@ -127,15 +149,23 @@ export function lex(text: string, from = 0, to = text.length): Lexed {
       at = lexNumber(text, at, to, push)
       continue
     }
-    const quote = stringStart(text, at)
-    if (quote > 0) {
-      at = lexString(text, at, quote, to, push, errors)
-      continue
+    if (unit === 34 || unit === 39 || unit === 114 || unit === 82) {
+      const quote = stringStart(text, at)
+      if (quote > 0) {
+        at = lexString(text, at, quote, to, push, errors)
+        continue
+      }
     }
     if (isIdentifierStart(text, at)) {
       const end = identifierEnd(text, at, to)
-      const name = text.slice(at, end)
-      push(KEYWORDS.has(name) ? 'keyword' : 'identifier', at, end, name)
+      let name = text.slice(at, end)
+      if (KEYWORDS.has(name)) push('keyword', at, end, name)
+      else {
+        const known = names.get(name)
+        if (known === undefined) names.set(name, name)
+        else name = known
+        push('identifier', at, end, name)
+      }
       at = end
       continue
     }
@@ -145,7 +175,7 @@ export function lex(text: string, from = 0, to = text.length): Lexed {
       at = end
       continue
     }
-    const operator = OPERATORS_BY_FIRST.get(text.charAt(at))?.find((candidate) => text.startsWith(candidate, at))
+    const operator = operatorAt(text, at, unit)
     if (operator === undefined) {
       const width = (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1
       errors.push({ message: `unknown start of token`, start: at, end: at + width })
@@ -170,6 +200,46 @@ export function lex(text: string, from = 0, to = text.length): Lexed {
   }
   push('end', to, to)
   return { tokens, errors }
+}
+
+function operatorAt(text: string, at: number, unit: number): string | undefined {
+  const candidates = OPERATORS_BY_FIRST[unit]
+  if (candidates === undefined) return undefined
+  for (const candidate of candidates) if (candidate.length === 1 || text.startsWith(candidate, at)) return candidate
+  return undefined
+}
+
+/** Words that are keywords only where their statement can stand; elsewhere they are names. */
+const SOFT: ReadonlySet<string> = new Set([
+  'type',
+  'rule',
+  'schema',
+  'mixin',
+  'protocol',
+  'check',
+  'map',
+  'filter',
+  'all',
+  'any',
+])
+
+function nameSoftKeywords(tokens: Token[]): void {
+  for (const [index, token] of tokens.entries()) {
+    if (token.kind !== 'keyword' || !SOFT.has(token.text)) continue
+    if (isName(token.text, tokens[index - 1], tokens[index + 1])) tokens[index] = { ...token, kind: 'identifier' }
+  }
+}
+
+function isName(word: string, previous: Token | undefined, next: Token | undefined): boolean {
+  if (previous?.kind === 'operator' && (previous.text === '.' || previous.text === '?.')) return true
+  if (previous?.kind === 'keyword' && ((previous.text === 'as' && word !== 'any') || previous.text === 'import'))
+    return true
+  if (word === 'any') return next?.kind === 'operator' && next.text === '=' && previous?.kind !== 'operator'
+  if (next?.kind === 'identifier' || next?.kind === 'keyword')
+    return next.text === 'if' || next.text === 'else' || next.text === 'in' || next.text === 'for' || next.text === 'as'
+  if (word === 'mixin') return !(next?.kind === 'operator' && next.text === '[')
+  if (word === 'check') return !(next?.kind === 'operator' && next.text === ':')
+  return true
 }
 
 function isSpace(unit: number): boolean {
@@ -204,6 +274,15 @@ function identifierEnd(text: string, start: number, to: number): number {
   return at
 }
 
+function isDigit(unit: number): boolean {
+  return unit >= 48 && unit <= 57
+}
+
+/** Whether what follows digits may be more of the number. */
+function goesOn(unit: number): boolean {
+  return unit === 46 || unit === 95 || (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90)
+}
+
 const SUFFIX = /^(?:Ki|Mi|Gi|Ti|Pi|[numkKMGTP])/
 
 function lexNumber(
@@ -212,6 +291,12 @@ function lexNumber(
   to: number,
   push: (kind: TokenKind, start: number, end: number, text: string) => void,
 ): number {
+  let plain = start + 1
+  while (plain < to && isDigit(text.charCodeAt(plain))) plain++
+  if (plain === to || !goesOn(text.charCodeAt(plain))) {
+    push('number', start, plain, text.slice(start, plain))
+    return plain
+  }
   const rest = text.slice(start, Math.min(to, start + 400))
   const match =
     /^0[xX][0-9a-fA-F_]+|^0[bB][01_]+|^0[oO][0-7_]+|^\d[\d_]*(?:\.(?!\.)[\d_]*)?(?:[eE][+-]?\d[\d_]*)?/.exec(rest)
@@ -230,12 +315,12 @@ function lexNumber(
 
 /** The length of a string's prefix and quotes, or 0. */
 function stringStart(text: string, at: number): number {
-  let position = at
-  const unit = text.charCodeAt(at)
-  if (unit === 114 || unit === 82) position++
-  const quote = text.charAt(position)
-  if (quote !== '"' && quote !== "'") return 0
-  return position - at + (text.startsWith(quote.repeat(3), position) ? 3 : 1)
+  const first = text.charCodeAt(at)
+  const position = first === 114 || first === 82 ? at + 1 : at
+  const quote = text.charCodeAt(position)
+  if (quote !== 34 && quote !== 39) return 0
+  const isLong = text.charCodeAt(position + 1) === quote && text.charCodeAt(position + 2) === quote
+  return position - at + (isLong ? 3 : 1)
 }
 
 function lexString(
@@ -246,19 +331,18 @@ function lexString(
   push: (kind: TokenKind, start: number, end: number, text: string) => void,
   errors: LexicalError[],
 ): number {
-  const isRaw = text.charCodeAt(start) === 114 || text.charCodeAt(start) === 82
-  const quotes = text.slice(start + (isRaw ? 1 : 0), start + prefix)
-  const quote = quotes.charCodeAt(0)
-  const isLong = quotes.length === 3
+  const quote = text.charCodeAt(start + prefix - 1)
+  const isLong = prefix >= 3
   let at = start + prefix
   for (; at < to; at++) {
     const unit = text.charCodeAt(at)
     if (unit === 92) at++
-    else if (!isLong && unit === 10) break
-    else if (unit === quote && (!isLong || text.startsWith(quotes, at))) {
-      push('string', start, at + quotes.length, text.slice(start, at + quotes.length))
-      return at + quotes.length
-    }
+    else if (unit === quote) {
+      if (isLong && !(text.charCodeAt(at + 1) === quote && text.charCodeAt(at + 2) === quote)) continue
+      const end = at + (isLong ? 3 : 1)
+      push('string', start, end, text.slice(start, end))
+      return end
+    } else if (unit === 10 && !isLong) break
   }
   const end = Math.min(at, to)
   errors.push({ message: 'unterminated string', start, end })

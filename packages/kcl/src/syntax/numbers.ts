@@ -2,10 +2,15 @@
 import type { NumberLiteral, NumberSuffix } from './nodes.ts'
 import type { Token } from './tokens.ts'
 
+/** Most numbers: nothing to interpret, nothing to overflow. */
+const SIMPLE = /^(?:0|[1-9]\d{0,17})$/
 const SUFFIX = /(Ki|Mi|Gi|Ti|Pi|[numkKMGTP])$/
 
 export function numberLiteral(token: Token): NumberLiteral {
   const { start, end } = token
+  if (SIMPLE.test(token.text)) {
+    return { kind: 'NumberLiteral', value: { type: 'int', int: BigInt(token.text) }, suffix: undefined, start, end }
+  }
   const text = token.text.replaceAll('_', '')
   const isPrefixed = /^0[xXbBoO]/.test(text)
   const suffix = isPrefixed && /^0[xX]/.test(text) ? null : SUFFIX.exec(text)

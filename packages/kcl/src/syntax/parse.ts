@@ -1,7 +1,6 @@
 /** Source to syntax tree. Never throws: the tree is there even when the source is broken. */
 import type { Diagnostic } from '@kusion/diagnostics'
-import { Cursor } from './cursor.ts'
-import { lex } from './lexer.ts'
+import { lexSignificant } from './lexer.ts'
 import { LineMap } from './line-map.ts'
 import type { Module } from './nodes.ts'
 import { Parser } from './schema-parser.ts'
@@ -9,8 +8,6 @@ import type { Token } from './tokens.ts'
 
 export interface Parsed {
   readonly tree: Module
-  /** All of them: their texts, joined, are the source. */
-  readonly tokens: readonly Token[]
   readonly lines: LineMap
   readonly diagnostics: readonly Diagnostic[]
 }
@@ -19,21 +16,14 @@ export interface Parsed {
 export function parse(text: string, path: string): Parsed {
   const diagnostics: Diagnostic[] = []
   const lines = new LineMap(text)
-  const { tokens, errors } = lex(text)
-  const cursor = new Cursor(text, path, lines, tokens, diagnostics)
-  for (const error of errors) cursor.report(error.message, error)
+  const { tokens, errors } = lexSignificant(text)
+  const parser = new Parser(text, path, lines, tokens, diagnostics)
+  for (const error of errors) parser.report(error.message, error)
   const deepest = tooDeepBracket(tokens)
-  if (deepest) {
-    cursor.report(`the nesting is deeper than ${MAXIMUM_NESTING} levels`, deepest)
-    return {
-      tree: { kind: 'Module', docstring: undefined, body: [], start: 0, end: text.length },
-      tokens,
-      lines,
-      diagnostics,
-    }
-  }
-  const tree = new Parser(text, path, lines, tokens, diagnostics).module()
-  return { tree, tokens, lines, diagnostics }
+  if (!deepest) return { tree: parser.module(), lines, diagnostics }
+  parser.report(`the nesting is deeper than ${MAXIMUM_NESTING} levels`, deepest)
+  const tree: Module = { kind: 'Module', docstring: undefined, body: [], start: 0, end: text.length }
+  return { tree, lines, diagnostics }
 }
 
 const MAXIMUM_NESTING = 1000

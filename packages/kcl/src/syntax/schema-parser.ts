@@ -47,7 +47,8 @@ export class Parser extends StatementParser {
       body: body.members,
       indexSignature: body.indexSignature,
       checks: body.checks,
-      ...this.range(start),
+      start,
+      end: this.endFrom(start),
     }
   }
 
@@ -85,7 +86,8 @@ export class Parser extends StatementParser {
       protocol,
       docstring,
       checks: docstring ? checks.slice(1) : checks,
-      ...this.range(start),
+      start,
+      end: this.endFrom(start),
     }
   }
 
@@ -198,7 +200,8 @@ export class Parser extends StatementParser {
       type,
       operator,
       value,
-      ...this.range(start),
+      start,
+      end: this.endFrom(start),
     }
   }
 
@@ -224,7 +227,7 @@ export class Parser extends StatementParser {
     if (!this.take(']') || !this.take(':')) return this.back(before, problems)
     const valueType = this.type()
     const value = this.take('=') ? this.expression() : undefined
-    return { kind: 'IndexSignature', name, anyOther, keyType, valueType, value, ...this.range(start) }
+    return { kind: 'IndexSignature', name, anyOther, keyType, valueType, value, start, end: this.endFrom(start) }
   }
 }
 

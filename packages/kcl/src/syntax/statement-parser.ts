@@ -116,7 +116,7 @@ export abstract class StatementParser extends ConfigParser {
       this.advance()
       const name = this.decoratorName()
       const call: CallArguments | undefined = this.is('(') ? this.callArguments() : undefined
-      decorators.push({ kind: 'Decorator', name, call, ...this.range(start) })
+      decorators.push({ kind: 'Decorator', name, call, start, end: this.endFrom(start) })
       while (this.takeKind('newline'));
     }
     return decorators
@@ -142,7 +142,7 @@ export abstract class StatementParser extends ConfigParser {
       } else path.push(this.identifier())
     }
     const alias = this.take('as') ? this.identifier() : undefined
-    return { kind: 'ImportStatement', dots, path, alias, ...this.range(start) }
+    return { kind: 'ImportStatement', dots, path, alias, start, end: this.endFrom(start) }
   }
 
   private typeAlias(): Statement {
@@ -151,7 +151,7 @@ export abstract class StatementParser extends ConfigParser {
     const name = this.identifier()
     this.expect('=')
     const type = this.type()
-    return { kind: 'TypeAliasStatement', name, type, ...this.range(start) }
+    return { kind: 'TypeAliasStatement', name, type, start, end: this.endFrom(start) }
   }
 
   protected assertStatement(): Statement & { kind: 'AssertStatement' } {
@@ -160,7 +160,7 @@ export abstract class StatementParser extends ConfigParser {
     const test = this.simple()
     const condition = this.take('if') ? this.simple() : undefined
     const message = this.take(',') ? this.expression() : undefined
-    return { kind: 'AssertStatement', test, condition, message, ...this.range(start) }
+    return { kind: 'AssertStatement', test, condition, message, start, end: this.endFrom(start) }
   }
 
   protected checkExpression(): CheckExpression {
@@ -168,7 +168,7 @@ export abstract class StatementParser extends ConfigParser {
     const test = this.simple()
     const condition = this.take('if') ? this.simple() : undefined
     const message = this.take(',') ? this.expression() : undefined
-    return { kind: 'CheckExpression', test, condition, message, ...this.range(start) }
+    return { kind: 'CheckExpression', test, condition, message, start, end: this.endFrom(start) }
   }
 
   protected ifStatement<T extends Statement>(isElif: boolean, one: () => T | undefined): Statement {
@@ -189,7 +189,7 @@ export abstract class StatementParser extends ConfigParser {
       this.expect(':')
       orElse = this.block(one)
     }
-    return { kind: 'IfStatement', condition, body, orElse, isElif, ...this.range(start) }
+    return { kind: 'IfStatement', condition, body, orElse, isElif, start, end: this.endFrom(start) }
   }
 
   protected block<T>(one: () => T | undefined): readonly T[] {
@@ -250,7 +250,7 @@ export abstract class StatementParser extends ConfigParser {
     }
     const expression = this.expression()
     if (this.isAny('=', '+=', ':') && expression.kind !== 'MissingExpression') this.illegalTarget(expression)
-    return { kind: 'ExpressionStatement', expression, ...this.range(start) }
+    return { kind: 'ExpressionStatement', expression, start, end: this.endFrom(start) }
   }
 
   private illegalTarget(expression: Expression): void {
@@ -278,7 +278,8 @@ export abstract class StatementParser extends ConfigParser {
         target,
         operator: token.text as AugmentedOperator,
         value,
-        ...this.range(start),
+        start,
+        end: this.endFrom(start),
       }
     }
     if (token.text === '=') return this.assignment([target], undefined, start)
@@ -297,11 +298,11 @@ export abstract class StatementParser extends ConfigParser {
     this.diagnostics.length = problems
     const value = this.expression()
     if (value.kind === 'SchemaExpression' && target.path.length === 0) {
-      return { kind: 'UnificationStatement', target: target.name, value, ...this.range(start) }
+      return { kind: 'UnificationStatement', target: target.name, value, start, end: this.endFrom(start) }
     }
     this.takeKind('newline')
     this.expected(['='])
-    return { kind: 'ExpressionStatement', expression: value, ...this.range(start) }
+    return { kind: 'ExpressionStatement', expression: value, start, end: this.endFrom(start) }
   }
 
   private assignment(targets: Target[], type: TypeNode | undefined, start: number): Statement {
@@ -320,7 +321,7 @@ export abstract class StatementParser extends ConfigParser {
       break
     }
     const value = this.expression()
-    return { kind: 'AssignStatement', targets, type, value, ...this.range(start) }
+    return { kind: 'AssignStatement', targets, type, value, start, end: this.endFrom(start) }
   }
 
   protected target(): Target | undefined {
@@ -331,14 +332,14 @@ export abstract class StatementParser extends ConfigParser {
       const at = this.token.start
       if (this.advance().text === '.') {
         if (!this.isKind('identifier')) return undefined
-        path.push({ kind: 'MemberStep', name: this.identifier(), ...this.range(at) })
+        path.push({ kind: 'MemberStep', name: this.identifier(), start: at, end: this.endFrom(at) })
       } else {
         const index = this.expression()
         if (!this.take(']')) return undefined
-        path.push({ kind: 'IndexStep', index, ...this.range(at) })
+        path.push({ kind: 'IndexStep', index, start: at, end: this.endFrom(at) })
       }
     }
-    return { kind: 'Target', name, path, ...this.range(start) }
+    return { kind: 'Target', name, path, start, end: this.endFrom(start) }
   }
 }
 

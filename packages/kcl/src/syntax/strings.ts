@@ -24,9 +24,7 @@ export function stringContent(source: string, start: number, end: number): Strin
   const open = start + (isRaw ? 1 : 0)
   const isLong = source.startsWith('"""', open) || source.startsWith("'''", open)
   const quoteLength = isLong ? 3 : 1
-  const closed =
-    end - quoteLength >= open + quoteLength &&
-    source.slice(end - quoteLength, end) === source.slice(open, open + quoteLength)
+  const closed = end - quoteLength >= open + quoteLength && source.endsWith(source.slice(open, open + quoteLength), end)
   const from = open + quoteLength
   const to = closed ? end - quoteLength : end
   if (isRaw) return { parts: [{ kind: 'text', value: dedentText(source.slice(from, to), isLong) }], isRaw, isLong }
@@ -37,31 +35,40 @@ export function stringContent(source: string, start: number, end: number): Strin
 function splitParts(source: string, from: number, to: number): StringPart[] {
   const parts: StringPart[] = []
   let text = ''
+  /** What is taken as it is written begins here. */
+  let plain = from
   let at = from
+  let mayClose = true
   while (at < to) {
-    const character = source.charAt(at)
-    if (character === '\\') {
+    const unit = source.charCodeAt(at)
+    if (unit === BACKSLASH) {
       const escape = readEscape(source, at, to)
-      text += escape.value
-      at = escape.end
+      text += source.slice(plain, at) + escape.value
+      plain = at = escape.end
       continue
     }
-    if (character === '$' && source.charAt(at + 1) === '{') {
+    if (unit === DOLLAR && mayClose && source.charCodeAt(at + 1) === OPEN_BRACE) {
       const close = source.indexOf('}', at + 2)
-      if (close >= 0 && close < to) {
+      mayClose = close >= 0 && close < to
+      if (mayClose) {
+        text += source.slice(plain, at)
         if (text !== '') parts.push({ kind: 'text', value: text })
         text = ''
         parts.push(expressionPart(source, at + 2, close))
-        at = close + 1
+        plain = at = close + 1
         continue
       }
     }
-    text += character
     at++
   }
+  text += source.slice(plain, to)
   if (text !== '' || parts.length === 0) parts.push({ kind: 'text', value: text })
   return parts
 }
+
+const BACKSLASH = 92
+const DOLLAR = 36
+const OPEN_BRACE = 123
 
 function expressionPart(source: string, start: number, end: number): ExpressionPart {
   const inner = source.slice(start, end)

@@ -13,7 +13,9 @@ export abstract class TypeParser extends Cursor {
     const members = [this.singleType()]
     while (this.take('|')) members.push(this.singleType())
     const [only] = members
-    return only !== undefined && members.length === 1 ? only : { kind: 'UnionType', members, ...this.range(start) }
+    return only !== undefined && members.length === 1
+      ? only
+      : { kind: 'UnionType', members, start, end: this.endFrom(start) }
   }
 
   private singleType(): TypeNode {
@@ -23,20 +25,25 @@ export abstract class TypeParser extends Cursor {
       case 'identifier':
         if (BASIC.has(token.text)) {
           this.advance()
-          return { kind: 'BasicType', name: token.text as 'bool' | 'int' | 'float' | 'str', ...this.range(start) }
+          return {
+            kind: 'BasicType',
+            name: token.text as 'bool' | 'int' | 'float' | 'str',
+            start,
+            end: this.endFrom(start),
+          }
         }
-        return { kind: 'NamedType', name: this.qualifiedName(), ...this.range(start) }
+        return { kind: 'NamedType', name: this.qualifiedName(), start, end: this.endFrom(start) }
       case 'number':
       case 'string':
-        return { kind: 'LiteralType', value: this.literal(token), ...this.range(start) }
+        return { kind: 'LiteralType', value: this.literal(token), start, end: this.endFrom(start) }
       case 'keyword':
         if (token.text === 'any') {
           this.advance()
-          return { kind: 'BasicType', name: 'any', ...this.range(start) }
+          return { kind: 'BasicType', name: 'any', start, end: this.endFrom(start) }
         }
         if (token.text === 'True' || token.text === 'False' || token.text === 'None') {
           const value = this.constant()
-          return { kind: 'LiteralType', value, ...this.range(start) }
+          return { kind: 'LiteralType', value, start, end: this.endFrom(start) }
         }
         break
       case 'operator':
@@ -65,7 +72,7 @@ export abstract class TypeParser extends Cursor {
       value.type === 'int'
         ? { type: 'int', int: negative ? -value.int : value.int }
         : { type: 'float', float: negative ? -value.float : value.float }
-    const range = this.range(start)
+    const range = { start, end: this.endFrom(start) }
     return {
       kind: 'LiteralType',
       value: { kind: 'NumberLiteral', value: signed, suffix: undefined, ...range },
@@ -78,18 +85,18 @@ export abstract class TypeParser extends Cursor {
     this.advance()
     const element = this.is(']') ? undefined : this.type()
     this.expect(']')
-    return { kind: 'ListType', element, ...this.range(start) }
+    return { kind: 'ListType', element, start, end: this.endFrom(start) }
   }
 
   private dictType(): TypeNode {
     const { start } = this.token
     this.advance()
-    if (this.take('}')) return { kind: 'DictType', key: undefined, value: undefined, ...this.range(start) }
+    if (this.take('}')) return { kind: 'DictType', key: undefined, value: undefined, start, end: this.endFrom(start) }
     const key = this.is(':') ? undefined : this.type()
     let value: TypeNode | undefined
     if (this.expect(':') && !this.is('}')) value = this.type()
     this.expect('}')
-    return { kind: 'DictType', key, value, ...this.range(start) }
+    return { kind: 'DictType', key, value, start, end: this.endFrom(start) }
   }
 
   private functionType(): TypeNode {
@@ -102,14 +109,14 @@ export abstract class TypeParser extends Cursor {
     }
     this.expect(')')
     const result = this.take('->') ? this.type() : undefined
-    return { kind: 'FunctionType', parameters, result, ...this.range(start) }
+    return { kind: 'FunctionType', parameters, result, start, end: this.endFrom(start) }
   }
 
   protected qualifiedName(): QualifiedName {
     const { start } = this.token
     const names = [this.identifier()]
     while (this.take('.')) names.push(this.identifier())
-    return { kind: 'QualifiedName', names, ...this.range(start) }
+    return { kind: 'QualifiedName', names, start, end: this.endFrom(start) }
   }
 
   protected constant(): NameConstant {
