@@ -118,13 +118,19 @@ for (const name of LAZY) {
 }
 await build({
   ...shared,
-  entryPoints: COMMANDS.map((command) => ({ in: `packages/cli/src/bin/${command}.ts`, out: `${command}-main` })),
+  entryPoints: [
+    ...COMMANDS.map((command) => ({ in: `packages/cli/src/bin/${command}.ts`, out: `${command}-main` })),
+    { in: 'packages/kcl/src/node/compiler-worker.ts', out: 'compiler-worker' },
+  ],
+  // It finds its own files beside it.
+  external: ['piscina'],
   outdir: folder,
   outExtension: { '.js': '.cjs' },
   conditions: ['@kusion/source'],
   define: {
     COMPILER_BUILD: JSON.stringify(compilerBuild()),
     'import.meta.dirname': '__dirname',
+    'import.meta.filename': '__filename',
     'import.meta.url': 'bundleUrl',
   },
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },

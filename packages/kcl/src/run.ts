@@ -51,6 +51,14 @@ export interface RunResult {
   readonly output: string | undefined
 }
 
+/** What a program describes as plain data, which other threads can be handed. */
+export interface ProgramDocuments {
+  readonly ok: boolean
+  readonly documents: readonly unknown[]
+  readonly diagnostics: readonly Diagnostic[]
+  readonly failure: string | undefined
+}
+
 /** What the stations of the way need from the library and the checker. */
 export interface Stations {
   readonly library: Library

@@ -2,8 +2,8 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { basename, dirname, join, relative } from 'node:path'
 import { hasErrors, type Diagnostic } from '@kusion/diagnostics'
-import { createCompiler, type Compiler, type Host } from '@kusion/kcl'
-import { builtinModules, stackSpec } from '@kusion/modules'
+import type { Host, ProgramDocuments, RunOptions } from '@kusion/kcl'
+import { builtinModules, specOfRun, stackRunOptions } from '@kusion/modules'
 import { parseProject, parseStack, parseWorkspace, specToYaml, type Spec } from '@kusion/spec'
 import { parse } from 'yaml'
 import { discover, readText, type FoundProject, type FoundStack } from './discover.ts'
@@ -29,17 +29,27 @@ export interface CheckOptions {
   /** Writes goldens instead of comparing with them. */
   readonly update: boolean
   hostOf(folder: string): Host
+  /** Runs the program of a stack, with documents as `readStackProgram` wants them. */
+  run(folder: string, options: RunOptions): Promise<ProgramDocuments>
 }
 
-export function checkStacks(options: CheckOptions): readonly CheckedStack[] {
+/** Stacks under way at a time: enough for all cores, and few enough that their documents fit. */
+const AT_ONCE = 64
+
+export async function checkStacks(options: CheckOptions): Promise<readonly CheckedStack[]> {
   const { projects } = discover(options.root)
-  const compiler = createCompiler()
-  return projects.flatMap((project) => project.stacks.map((stack) => checkStack(compiler, options, project, stack)))
+  const stacks = projects.flatMap((project) => project.stacks.map((stack) => ({ project, stack })))
+  const checked: CheckedStack[] = []
+  for (let at = 0; at < stacks.length; at += AT_ONCE) {
+    const batch = stacks.slice(at, at + AT_ONCE)
+    checked.push(...(await Promise.all(batch.map(({ project, stack }) => checkStack(options, project, stack)))))
+  }
+  return checked
 }
 
-function checkStack(compiler: Compiler, options: CheckOptions, project: FoundProject, stack: FoundStack): CheckedStack {
+async function checkStack(options: CheckOptions, project: FoundProject, stack: FoundStack): Promise<CheckedStack> {
   const about = { project: project.name, stack: stack.name, path: relative(options.root, stack.folder) }
-  const { spec, diagnostics, message } = compile(compiler, options, project, stack)
+  const { spec, diagnostics, message } = await compile(options, project, stack)
   if (!spec) return { ...about, state: 'broken', resources: 0, diagnostics, message }
   const file = join(stack.folder, GOLDEN)
   const done = { ...about, resources: spec.resources.length, diagnostics, message: undefined }
@@ -61,16 +71,13 @@ function checkStack(compiler: Compiler, options: CheckOptions, project: FoundPro
   }
 }
 
-function compile(
-  compiler: Compiler,
-  options: CheckOptions,
-  project: FoundProject,
-  stack: FoundStack,
-): {
+interface Compiled {
   readonly spec: Spec | undefined
   readonly diagnostics: readonly Diagnostic[]
   readonly message: string | undefined
-} {
+}
+
+async function compile(options: CheckOptions, project: FoundProject, stack: FoundStack): Promise<Compiled> {
   const projectFile = join(project.folder, 'project.yaml')
   const stackFile = join(stack.folder, 'stack.yaml')
   const workspaceName = basename(stack.folder)
@@ -86,17 +93,21 @@ function compile(
   }
   const problems = [...read.project.diagnostics, ...read.stack.diagnostics, ...read.workspace.diagnostics]
   if (hasErrors(problems)) return { spec: undefined, diagnostics: problems, message: problems[0]?.message }
-  const result = stackSpec({
-    compiler,
-    host: options.hostOf(stack.folder),
-    project: read.project.value,
-    stack: read.stack.value,
-    workspace: read.workspace.value,
-    options: [],
-    modules: builtinModules,
-    // Goldens are the same on every machine: what a release would generate at random is not part of them.
-    secrets: { prior: () => undefined, randomBytes: (count) => new Uint8Array(count) },
-  })
+  const host = options.hostOf(stack.folder)
+  const { path } = read.stack.value
+  const result = specOfRun(
+    {
+      host,
+      project: read.project.value,
+      stack: read.stack.value,
+      workspace: read.workspace.value,
+      options: [],
+      modules: builtinModules,
+      // Goldens are the same on every machine: what a release would generate at random is not part of them.
+      secrets: { prior: () => undefined, randomBytes: (count) => new Uint8Array(count) },
+    },
+    await options.run(path, stackRunOptions(host, path, [])),
+  )
   return {
     spec: result.spec,
     diagnostics: result.diagnostics,

@@ -1,8 +1,10 @@
 /** The commands of `konfig`. */
 import { resolve } from 'node:path'
 import { Command } from 'commander'
-import { createNodeHost } from '@kusion/kcl/node'
+import { createCompiler, type Host } from '@kusion/kcl'
+import { createCompilerPool, createNodeHost } from '@kusion/kcl/node'
 import { checkStacks, discover, type CheckedStack } from '@kusion/konfig'
+import { documentsOf, STACK_OUTPUT } from '@kusion/modules'
 import { createContext, EXIT, type CommandContext, type CommonFlags } from '../kusion/context.ts'
 import { builtinKclPackages } from '../kusion/kcl-packages.ts'
 import { showDiagnostics } from '../kusion/show-diagnostics.ts'
@@ -24,19 +26,29 @@ function list(context: CommandContext): void {
     )
 }
 
-function check(context: CommandContext, update: boolean): number {
-  const { problems } = discover(context.workdir)
-  const stacks = checkStacks({
+/** Below it, starting threads takes longer than they save. */
+const STACKS_FOR_THREADS = 200
+
+async function check(context: CommandContext, update: boolean): Promise<number> {
+  const { problems, projects } = discover(context.workdir)
+  const hostOptionsOf = (folder: string) => ({
+    workingFolder: folder,
+    packages: builtinKclPackages(),
+    allowedFolders: [context.workdir],
+  })
+  const hostOf = (folder: string): Host => createNodeHost({ ...hostOptionsOf(folder), print: () => {} })
+  const count = projects.reduce((sum, project) => sum + project.stacks.length, 0)
+  const pool = count < STACKS_FOR_THREADS ? undefined : await createCompilerPool()
+  const compiler = createCompiler()
+  const stacks = await checkStacks({
     root: context.workdir,
     update,
-    hostOf: (folder) =>
-      createNodeHost({
-        workingFolder: folder,
-        packages: builtinKclPackages(),
-        allowedFolders: [context.workdir],
-        print: () => {},
-      }),
+    hostOf,
+    run: (folder, options) =>
+      pool?.run({ host: hostOptionsOf(folder), options, shown: STACK_OUTPUT }) ??
+      Promise.resolve(documentsOf(compiler.run(hostOf(folder), options))),
   })
+  await pool?.close()
   const failed = stacks.filter(
     (stack) => stack.state === 'broken' || stack.state === 'different' || stack.state === 'missing',
   )
@@ -76,8 +88,8 @@ export function createProgram(): Command {
   )
   common(program.command('check').description('compile every stack and compare it with its golden output'))
     .option('--update', 'write the golden outputs')
-    .action((flags: CommonFlags & { update?: boolean }) => {
-      process.exitCode = check(createContext(flags), flags.update === true)
+    .action(async (flags: CommonFlags & { update?: boolean }) => {
+      process.exitCode = await check(createContext(flags), flags.update === true)
     })
   return program
 }

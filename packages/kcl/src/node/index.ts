@@ -1,3 +1,5 @@
 export { createNodeHost } from './host.ts'
 export type { NodeHostOptions } from './host.ts'
+export { createCompilerPool } from './compiler-pool.ts'
+export type { CompilerPool, CompileJob } from './compiler-pool.ts'
 export { createCompileCache } from './compile-cache.ts'

@@ -1,6 +1,6 @@
 /** Which files and settings make up a stack's program, and what its result is. */
 import { hasErrors, type Diagnostic } from '@kusion/diagnostics'
-import { toPlain, type Compiler, type Host } from '@kusion/kcl'
+import { toPlain, type Host, type ProgramDocuments, type RunOptions, type RunResult } from '@kusion/kcl'
 import { resourcesFrom, specDiagnostic, type JsonObject, type JsonValue, type Resource } from '@kusion/spec'
 import { isObject } from '../kubernetes.ts'
 
@@ -17,29 +17,28 @@ export interface CompiledStack {
   readonly failure: string | undefined
 }
 
+/** How the documents of a stack are made plain. */
+export const STACK_OUTPUT = { disableNone: true, includeSchemaTypePath: true }
+
 /**
  * A stack with a kcl.yaml is compiled as that says (with `ci-test/settings.yaml` over it where there is one); any other
  * is compiled from all its files.
  */
-export function compileStack(
-  compiler: Compiler,
-  host: Host,
-  folder: string,
-  options: readonly string[],
-): CompiledStack {
+export function stackRunOptions(host: Host, folder: string, options: readonly string[]): RunOptions {
   const settings = ['kcl.yaml', 'ci-test/settings.yaml'].filter(
     (file) => host.readFile?.(`${folder}/${file}`) !== undefined,
   )
-  const result = compiler.run(host, {
-    ...(settings.includes('kcl.yaml') ? { settings } : { entries: [folder] }),
-    arguments: options,
-    disableNone: true,
-    includeSchemaTypePath: true,
-  })
+  const entries = settings.includes('kcl.yaml') ? { settings } : { entries: [folder] }
+  return { ...entries, arguments: options, ...STACK_OUTPUT }
+}
+
+export function documentsOf({ ok, values, diagnostics, failure }: RunResult): ProgramDocuments {
+  return { ok, documents: values.map((value) => toPlain(value, STACK_OUTPUT)), diagnostics, failure }
+}
+
+export function readStackProgram(folder: string, result: ProgramDocuments): CompiledStack {
   if (!result.ok) return { program: undefined, diagnostics: result.diagnostics, failure: result.failure }
-  const documents = result.values.map(
-    (value) => toPlain(value, { disableNone: true, includeSchemaTypePath: true }) as JsonValue,
-  )
+  const documents = result.documents as readonly JsonValue[]
   const [first] = documents
   if (
     documents.some(

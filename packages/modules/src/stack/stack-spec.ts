@@ -1,11 +1,11 @@
 /** A stack's folder and a workspace become its Spec. */
 import type { Diagnostic } from '@kusion/diagnostics'
-import type { Compiler, Host } from '@kusion/kcl'
+import type { Compiler, Host, ProgramDocuments } from '@kusion/kcl'
 import type { Project, Spec, Stack, Workspace } from '@kusion/spec'
 import { generate } from '../generate/generate.ts'
 import type { SecretSources } from '../generate/secrets.ts'
 import type { Module, StackFiles } from '../module.ts'
-import { compileStack } from './stack-program.ts'
+import { documentsOf, readStackProgram, stackRunOptions } from './stack-program.ts'
 
 export interface StackSpecInput {
   /** Stacks of one compiler share what they import. */
@@ -27,9 +27,14 @@ export interface StackSpec {
 }
 
 export function stackSpec(input: StackSpecInput): StackSpec {
+  const { compiler, host, stack, options } = input
+  return specOfRun(input, documentsOf(compiler.run(host, stackRunOptions(host, stack.path, options))))
+}
+
+/** The same for a stack whose program was run elsewhere, with its `stackRunOptions`. */
+export function specOfRun(input: Omit<StackSpecInput, 'compiler'>, run: ProgramDocuments): StackSpec {
   const { host, stack, workspace } = input
-  const compiled = compileStack(input.compiler, host, stack.path, input.options)
-  const { program, diagnostics, failure } = compiled
+  const { program, diagnostics, failure } = readStackProgram(stack.path, run)
   if (!program) return { spec: undefined, diagnostics, failure }
   if (program.kind === 'resources') {
     return {
