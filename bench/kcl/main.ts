@@ -147,6 +147,10 @@ console.log(
   `${String(stacks.stacks).padEnd(42)} ours ${cell(stacks.msPerStack)} ms a stack, at most ${stacks.residentMegabytes.toFixed(0)} MB   reference ${cell(stacks.referenceMsPerStack, 0)} ms   ${stacks.ratio.toFixed(0)}×`,
 )
 
+console.log(
+  `${'the same on all cores'.padEnd(42)} ours ${cell(stacks.pool.msPerStack)} ms a stack, at most ${stacks.pool.residentMegabytes.toFixed(0)} MB`,
+)
+
 console.log('\nGrowth in process: milliseconds for 1, 2, 4 and 8 times the size')
 const growth = growing.map(({ name, size, source }) => {
   const times = [1, 2, 4, 8].map((factor) => {
