@@ -13,7 +13,7 @@ export function numberLiteral(token: Token): NumberLiteral {
   }
   const text = token.text.replaceAll('_', '')
   const isPrefixed = /^0[xXbBoO]/.test(text)
-  const suffix = isPrefixed && /^0[xX]/.test(text) ? null : SUFFIX.exec(text)
+  const suffix = SUFFIX.exec(text)
   const digits = suffix ? text.slice(0, suffix.index) : text
   if (!isPrefixed && /[.eE]/.test(digits)) {
     return { kind: 'NumberLiteral', value: { type: 'float', float: Number(digits) }, suffix: undefined, start, end }

@@ -27,7 +27,10 @@ export function stringContent(source: string, start: number, end: number): Strin
   const closed = end - quoteLength >= open + quoteLength && source.endsWith(source.slice(open, open + quoteLength), end)
   const from = open + quoteLength
   const to = closed ? end - quoteLength : end
-  if (isRaw) return { parts: [{ kind: 'text', value: dedentText(source.slice(from, to), isLong) }], isRaw, isLong }
+  if (isRaw) {
+    const value = dedentText(source.slice(from, to).replaceAll('\r\n', '\n'), isLong)
+    return { parts: [{ kind: 'text', value }], isRaw, isLong }
+  }
   const parts = splitParts(source, from, to)
   return { parts: isLong ? dedentParts(parts) : parts, isRaw, isLong }
 }
@@ -41,6 +44,12 @@ function splitParts(source: string, from: number, to: number): StringPart[] {
   let mayClose = true
   while (at < to) {
     const unit = source.charCodeAt(at)
+    // A line ends with a line feed, whatever ended it in the file.
+    if (unit === CARRIAGE_RETURN && source.charCodeAt(at + 1) === LINE_FEED) {
+      text += source.slice(plain, at)
+      plain = ++at
+      continue
+    }
     if (unit === BACKSLASH) {
       const escape = readEscape(source, at, to)
       text += source.slice(plain, at) + escape.value
@@ -67,6 +76,8 @@ function splitParts(source: string, from: number, to: number): StringPart[] {
 }
 
 const BACKSLASH = 92
+const CARRIAGE_RETURN = 13
+const LINE_FEED = 10
 const DOLLAR = 36
 const OPEN_BRACE = 123
 
