@@ -124,6 +124,8 @@ await build({
   ],
   // It finds its own files beside it.
   external: ['piscina'],
+  // What the loader runs has no way to import.
+  supported: { 'dynamic-import': false },
   outdir: folder,
   outExtension: { '.js': '.cjs' },
   conditions: ['@kusion/source'],
