@@ -2,17 +2,9 @@
 import type { ImportTarget, SourceFile } from '../program/program.ts'
 import { LineMap } from '../syntax/line-map.ts'
 import type { Expression, Range, TypeNode } from '../syntax/nodes.ts'
+import { ImportedNames, type Linkage } from './names.ts'
 import { enclosingSchema, type Scope } from './scopes.ts'
 import type { SchemaFinder } from './schema-facts.ts'
-
-/** Where names of other packages, the library and the built-in functions come from. */
-export interface Linkage {
-  /** Whether a package has a global of that name. */
-  hasGlobal(pkg: string, name: string): boolean
-  isBuiltin(name: string): boolean
-  filesOf(pkg: string): readonly SourceFile[]
-  isLibraryMember(module: string, name: string): boolean
-}
 
 export class EmittedFile {
   readonly file: SourceFile
@@ -33,6 +25,7 @@ export abstract class Emitter {
   protected readonly finder: SchemaFinder
   protected readonly linkage: Linkage
   protected readonly pkg: string
+  protected readonly imports: ImportedNames
   protected readonly constants = new Map<string, string>()
   readonly #code: string[] = []
   protected current!: EmittedFile
@@ -45,6 +38,7 @@ export abstract class Emitter {
     this.pkg = pkg
     this.finder = finder
     this.linkage = linkage
+    this.imports = new ImportedNames(pkg, linkage)
   }
 
   protected abstract expression(node: Expression): string
@@ -162,12 +156,7 @@ export abstract class Emitter {
   }
 
   protected importOf(name: string): ImportTarget | undefined {
-    for (const target of this.current.file.targets) if (target.name === name) return target
-    // Files of one package see what the others import.
-    for (const { targets } of this.linkage.filesOf(this.pkg)) {
-      for (const target of targets) if (target.name === name) return target
-    }
-    return undefined
+    return this.imports.find(name, this.current.file)
   }
 
   /** `alias.name` where alias is an import; undefined where it is none. */

@@ -11,7 +11,8 @@ import { useStrictRange } from '../runtime/numbers.ts'
 import { Cell, FunctionValue, read } from '../runtime/index.ts'
 import { Dict, SchemaInstance, type Value } from '../runtime/values.ts'
 import { LineMap } from '../syntax/line-map.ts'
-import type { Linkage } from './emitter.ts'
+import { DirectWalk, type WalkLinks } from './direct-walk.ts'
+import type { Linkage } from './names.ts'
 import { spanOfLine } from './line-span.ts'
 import { definitionsOf, PackageCode, WALK } from './package-code.ts'
 import { pluginFunction } from './plugin.ts'
@@ -126,12 +127,12 @@ function reachableFolders(program: Program, workingFolder: string, host: Host): 
 export function generatePrograms(program: Program, library: Library): ReadonlyMap<string, string> {
   const machine = { position: 0 } as Machine
   const linker = new Linker(program, machine, library, new GeneratedPackages())
-  return new Map([program.main, ...program.packages.values()].map((pkg) => [pkg.path, linker.code(pkg).whole()]))
+  return new Map([program.main, ...program.packages.values()].map((pkg) => [pkg.path, linker.code(pkg).whole() ?? '']))
 }
 
-class Linker {
+class Linker implements WalkLinks {
   readonly #program: Program
-  readonly #machine: Machine
+  readonly machine: Machine
   readonly #library: Library
   readonly #generated: GeneratedPackages
   readonly #finder: SchemaFinder
@@ -143,6 +144,7 @@ class Linker {
   readonly #walks = new Map<string, () => void>()
   readonly #functions = new Map<string, FunctionValue>()
   readonly #codes = new Map<Package, PackageCode>()
+  #direct: DirectWalk | undefined
   /** Main globals in order of definition. */
   readonly #defined = new Set<Cell>()
   readonly #emitted: Value[] = []
@@ -151,7 +153,7 @@ class Linker {
 
   constructor(program: Program, machine: Machine, library: Library, generated: GeneratedPackages) {
     this.#program = program
-    this.#machine = machine
+    this.machine = machine
     this.#library = library
     this.#generated = generated
     this.#finder = new SchemaFinder(program)
@@ -173,7 +175,7 @@ class Linker {
 
   run(): void {
     this.#load(this.#program.main)
-    this.#machine.recordsInstances = true
+    this.machine.recordsInstances = true
     this.#walks.get(this.#program.main.path)?.()
   }
 
@@ -185,10 +187,22 @@ class Linker {
   }
 
   #walkOf(pkg: Package): () => void {
-    if (pkg === this.#program.main) return this.#create(compiled(this.code(pkg).whole())) as () => void
+    if (pkg === this.#program.main) return this.#mainWalk(pkg)
     if (definitionsOf(pkg).size > 0 && pkg.files.every((file) => file.outline.isDeclarative))
       return () => importedBy(pkg).forEach((path) => this.enter(path))
     return this.#part(pkg, WALK) as () => void
+  }
+
+  #mainWalk(pkg: Package): () => void {
+    const direct = new DirectWalk(pkg.path, this, this.linkage)
+    this.#direct = direct
+    const code = this.code(pkg).whole(direct)
+    return code === undefined ? () => direct.run(0, direct.length) : (this.#create(compiled(code)) as () => void)
+  }
+
+  /** Steps of the main package's walk that were not worth compiling. */
+  direct(from: number, to: number): void {
+    this.#direct?.run(from, to)
   }
 
   #part(pkg: Package, name: string): Value | (() => void) {
@@ -200,7 +214,7 @@ class Linker {
         let texts = this.#codes.get(pkg)
         if (!texts) this.#codes.set(pkg, (texts = this.code(pkg)))
         code = texts.of(name)
-        if (this.#machine.context.host.cache) generated.code.set(name, code)
+        if (this.machine.context.host.cache) generated.code.set(name, code)
       }
       create = compiled(code)
       generated.functions.set(name, create)
@@ -209,7 +223,7 @@ class Linker {
   }
 
   #create(create: Create): Value | (() => void) {
-    return create(runtime, this.#machine, this)
+    return create(runtime, this.machine, this)
   }
 
   /** The position of line 0 of a package's file. */
@@ -224,10 +238,10 @@ class Linker {
     const walk = this.#walks.get(name)
     this.#walks.delete(name)
     if (!walk) return
-    const { recordsInstances } = this.#machine
-    this.#machine.recordsInstances = false
+    const { recordsInstances } = this.machine
+    this.machine.recordsInstances = false
     walk()
-    this.#machine.recordsInstances = recordsInstances
+    this.machine.recordsInstances = recordsInstances
   }
 
   cell(pkg: string, name: string): Cell {
@@ -254,7 +268,7 @@ class Linker {
   #function(key: string, name: string, member: LibraryMember | undefined): Value {
     if (member !== undefined && typeof member !== 'function') return member.constant
     let found = this.#functions.get(key)
-    if (!found && member) this.#functions.set(key, (found = wrap(name, member, this.#machine)))
+    if (!found && member) this.#functions.set(key, (found = wrap(name, member, this.machine)))
     return found
   }
 
@@ -263,7 +277,7 @@ class Linker {
   }
 
   plugin(module: string, name: string): Value {
-    return pluginFunction(this.#machine.context.host, module, name)
+    return pluginFunction(this.machine.context.host, module, name)
   }
 
   format(value: Value, format: string): string {
@@ -306,7 +320,7 @@ class Linker {
     let found = error
     if (error instanceof RangeError) found = new EvaluationError(boundOf(error))
     if (!(found instanceof EvaluationError)) return undefined
-    const position = found.position ?? this.#machine.position
+    const position = found.position ?? this.machine.position
     const places = found.places.length > 0 ? found.places : [{ position, message: found.message }]
     const labels = places.map((place): Label => {
       const file = this.#files[Math.floor(place.position / LINE_BITS)]

@@ -1,4 +1,5 @@
 /** Expressions become JavaScript expressions. */
+import { normalize } from '../runtime/numbers.ts'
 import type {
   BinaryExpression,
   CallArguments,
@@ -20,24 +21,8 @@ import type {
   SelectorExpression,
 } from '../syntax/nodes.ts'
 import type { LocalScope } from './scopes.ts'
+import { multiplierOf } from './multipliers.ts'
 import { TypeEmitter } from './type-emitter.ts'
-
-const MULTIPLIERS: Readonly<Record<string, number>> = {
-  n: 1e-9,
-  u: 1e-6,
-  m: 1e-3,
-  k: 1e3,
-  K: 1e3,
-  M: 1e6,
-  G: 1e9,
-  T: 1e12,
-  P: 1e15,
-  Ki: 1024,
-  Mi: 1024 ** 2,
-  Gi: 1024 ** 3,
-  Ti: 1024 ** 4,
-  Pi: 1024 ** 5,
-}
 
 export abstract class ExpressionEmitter extends TypeEmitter {
   protected abstract config(node: ConfigExpression): string
@@ -131,9 +116,10 @@ export abstract class ExpressionEmitter extends TypeEmitter {
       const text = String(value.float)
       return this.constant(`float:${text}`, () => `new $.Float(${text})`)
     }
-    const raw = value.int >= -9007199254740991n && value.int <= 9007199254740991n ? String(value.int) : `${value.int}n`
+    const int = normalize(value.int)
+    const raw = typeof int === 'number' ? String(int) : `${int}n`
     if (suffix === undefined) return raw.startsWith('-') ? `(${raw})` : raw
-    const multiplied = Number(value.int) * (MULTIPLIERS[suffix] ?? 1)
+    const multiplied = Number(value.int) * multiplierOf(suffix)
     return this.constant(
       `unit:${raw}${suffix}`,
       () => `new $.NumberMultiplier(${multiplied},${raw},${JSON.stringify(suffix)})`,

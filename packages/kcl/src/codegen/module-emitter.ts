@@ -11,13 +11,45 @@ import type {
   TypeNode,
   UnificationStatement,
 } from '../syntax/nodes.ts'
-import type { EmittedFile, Linkage } from './emitter.ts'
+import type { DirectWalk } from './direct-walk.ts'
+import type { EmittedFile } from './emitter.ts'
+import type { Linkage } from './names.ts'
 import type { FoundAlias, SchemaFinder } from './schema-facts.ts'
 import { SchemaEmitter } from './schema-emitter.ts'
 
 interface UnificationPart {
   readonly node: UnificationStatement
   readonly file: EmittedFile
+}
+
+/** The walk in source order: the steps that are taken directly are named by their numbers. */
+class WalkText {
+  readonly #parts: string[] = []
+  #from = 0
+  #to = 0
+  isCompiled = false
+
+  addDirect(from: number, to: number): void {
+    if (this.#to !== from) this.#from = from
+    this.#to = to
+  }
+
+  add(code: string): void {
+    if (code === '') return
+    this.#flush()
+    this.isCompiled = true
+    this.#parts.push(code)
+  }
+
+  #flush(): void {
+    if (this.#to > this.#from) this.#parts.push(`link.direct(${this.#from},${this.#to});`)
+    this.#from = this.#to
+  }
+
+  text(): string {
+    this.#flush()
+    return this.#parts.join('\n')
+  }
 }
 
 export class ModuleEmitter extends SchemaEmitter {
@@ -31,8 +63,11 @@ export class ModuleEmitter extends SchemaEmitter {
     this.#files = files
   }
 
-  /** JavaScript text of a function body with the parameters `$`, `m` and `link`; it returns the walk. */
-  emit(isWanted: (statement: Statement) => boolean): string {
+  /**
+   * JavaScript text of a function body with the parameters `$`, `m` and `link`; it returns the walk. `direct` takes what
+   * it can; undefined where that was all.
+   */
+  emit(isWanted: (statement: Statement) => boolean, direct?: DirectWalk): string | undefined {
     const statements = this.#files.map((emitted) => emitted.file.tree.body.filter(isWanted))
     for (const [index, emitted] of this.#files.entries()) {
       for (const statement of statements[index] ?? []) {
@@ -43,13 +78,29 @@ export class ModuleEmitter extends SchemaEmitter {
         else this.#unifications.set(name, [{ node: statement, file: emitted }])
       }
     }
-    const walk: string[] = []
+    const walk = new WalkText()
     for (const [index, emitted] of this.#files.entries()) {
       this.current = emitted
       this.line = 0
-      for (const statement of statements[index] ?? []) walk.push(this.statement(statement, undefined))
+      for (const statement of statements[index] ?? []) {
+        const before = direct?.length ?? 0
+        if (direct && this.#isAlone(statement) && direct.take(statement, emitted, (name) => this.#nextSetter(name)))
+          walk.addDirect(before, direct.length)
+        else walk.add(this.statement(statement, undefined))
+      }
     }
-    return this.#body(`${this.#setters.join('\n')}\nreturn ()=>{\n${walk.filter((code) => code !== '').join('\n')}\n};`)
+    if (direct && this.#setters.length === 0 && !walk.isCompiled) return undefined
+    return this.#body(`${this.#setters.join('\n')}\nreturn ()=>{\n${walk.text()}\n};`)
+  }
+
+  #isAlone(node: Statement): boolean {
+    return node.kind !== 'UnificationStatement' || this.#unifications.get(node.target.name)?.length === 1
+  }
+
+  #nextSetter(name: string): number {
+    const index = this.#setterCounts.get(name) ?? 0
+    this.#setterCounts.set(name, index + 1)
+    return index
   }
 
   /** The same for one definition; it returns what the name stands for. */
@@ -121,11 +172,10 @@ export class ModuleEmitter extends SchemaEmitter {
     guard: string | undefined,
     run: string,
   ): { readonly cell: string; readonly index: number } {
-    const index = this.#setterCounts.get(name) ?? 0
-    this.#setterCounts.set(name, index + 1)
+    const index = this.#nextSetter(name)
     const cell = this.cell(this.pkg, name)
     this.#setters.push(
-      `${cell}.setters.push({guard:${guard === undefined ? 'undefined' : `()=>${guard}`},run:()=>${run}});`,
+      `${cell}.setters[${index}]={guard:${guard === undefined ? 'undefined' : `()=>${guard}`},run:()=>${run}};`,
     )
     return { cell, index }
   }

@@ -4,8 +4,10 @@
  */
 import { definitionIn, isDefinition } from '../program/outline.ts'
 import type { Package, PackageDeclaration } from '../program/program.ts'
-import { EmittedFile, type Linkage } from './emitter.ts'
+import type { DirectWalk } from './direct-walk.ts'
+import { EmittedFile } from './emitter.ts'
 import { ModuleEmitter } from './module-emitter.ts'
+import type { Linkage } from './names.ts'
 import type { SchemaFinder } from './schema-facts.ts'
 
 /** What no definition is called. */
@@ -30,14 +32,14 @@ export class PackageCode {
   of(name: string): string {
     const definition = this.#definitions.get(name)
     if (!definition)
-      return this.#emitter().emit((statement) => this.#definitions.size === 0 || !isDefinition(statement))
+      return this.#emitter().emit((statement) => this.#definitions.size === 0 || !isDefinition(statement)) ?? ''
     const { file } = definition
     return this.#emitter().emitDefinition(definitionIn(file.tree, name), file)
   }
 
-  /** All of it in one: the main package, of which all is used. */
-  whole(): string {
-    return this.#emitter().emit(() => true)
+  /** All of it in one: the main package, of which all is used. Without what `direct` takes. */
+  whole(direct?: DirectWalk): string | undefined {
+    return this.#emitter().emit(() => true, direct)
   }
 
   #emitter(): ModuleEmitter {

@@ -74,7 +74,7 @@ export function assign(cell: Cell, index: number): void {
 }
 
 /** The walk reaches `+=` or an assignment to a part: it starts from what is there now, and readers see the result at once. */
-export function change(cell: Cell, index: number, apply: (before: Value, owner: Cell) => Value): void {
+export function change(cell: Cell, index: number, apply: (before: Value, owner: Cell | undefined) => Value): void {
   const { level } = cell
   cell.level = cell.setters.length - index
   let value: Value

@@ -38,16 +38,17 @@ function keyText(key: Value): string {
 }
 
 /** A literal whose keys are plain and different: nothing can conflict. */
-interface Literal {
+export interface Literal {
   readonly shape: Shape
   readonly operators: EntryOperators | undefined
 }
 
 export function literal(names: readonly string[], overrides?: readonly string[]): Literal {
-  return {
-    shape: new Shape(names),
-    operators: overrides && new Map(overrides.map((key) => [key, OVERRIDE])),
-  }
+  return { shape: new Shape(names), operators: overrides && overridesOf(overrides) }
+}
+
+export function overridesOf(keys: readonly string[]): EntryOperators | undefined {
+  return keys.length === 0 ? undefined : new Map(keys.map((key) => [key, OVERRIDE]))
 }
 
 export function dictOf({ shape, operators }: Literal, values: readonly Value[]): Dict {
