@@ -17,19 +17,18 @@ export interface Running {
   readonly finished: Promise<Finished>
 }
 
+export interface StartOptions {
+  readonly cwd?: string
+  readonly env?: NodeJS.ProcessEnv
+  /** What stands on standard input. */
+  readonly input?: string | Buffer
+}
+
 export interface Workplace {
   readonly home: string
   readonly folder: string
-  start(
-    command: string,
-    parameters: readonly string[],
-    options?: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv },
-  ): Running
-  run(
-    command: string,
-    parameters: readonly string[],
-    options?: { readonly cwd?: string; readonly env?: NodeJS.ProcessEnv },
-  ): Promise<Finished>
+  start(command: string, parameters: readonly string[], options?: StartOptions): Running
+  run(command: string, parameters: readonly string[], options?: StartOptions): Promise<Finished>
   remove(): void
 }
 
@@ -47,6 +46,7 @@ export function workplace(kubeconfig?: string): Workplace {
         ...options.env,
       },
     })
+    if (options.input !== undefined) child.stdin.end(options.input)
     let out = ''
     let err = ''
     child.stdout.on('data', (part: Buffer) => (out += part.toString()))

@@ -10,6 +10,7 @@ import { editCommand } from './edit-command.ts'
 import { formatCommand } from './format-command.ts'
 import { writeText } from './output.ts'
 import { queryCommand } from './query-command.ts'
+import { pathOf, refusalOf } from './system-error.ts'
 import { readArguments, UsageError, type RunArguments } from './arguments.ts'
 
 const VERSION = '0.1.0'
@@ -53,9 +54,14 @@ export function main(words: readonly string[]): number {
     if (first === 'clean') return cleanCommand()
     return runCommand(readArguments(first === 'run' || first === 'r' ? rest : words, process.env))
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error
-    writeText(2, `error: ${error.message}\nnext: kcl help shows the flags\n`)
-    return 2
+    if (error instanceof UsageError) {
+      writeText(2, `error: ${error.message}\nnext: kcl help shows the flags\n`)
+      return 2
+    }
+    const why = refusalOf(error)
+    if (why === undefined) throw error
+    writeText(2, `error: ${pathOf(error) ?? 'standard input'}: ${why}\n`)
+    return 1
   }
 }
 

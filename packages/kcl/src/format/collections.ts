@@ -14,7 +14,7 @@ import type {
   Range,
   TargetStep,
 } from '../syntax/nodes.ts'
-import { INDENT, Layout } from './layout.ts'
+import { Layout } from './layout.ts'
 
 export abstract class CollectionFormatter extends Layout {
   /** Lines after the first begin with `indent`. */
@@ -131,7 +131,7 @@ export abstract class CollectionFormatter extends Layout {
     write: (part: T, indent: string) => string,
     behind: (part: T) => string,
   ): string {
-    const deeper = indent + INDENT
+    const deeper = indent + this.step
     const open = `${brackets.charAt(0)}${this.comments.takeBehind(node.start + 1)}\n`
     const lines = this.partLines(parts, node.start, deeper, write, behind)
     const rest = this.commentLines(parts.at(-1)?.end ?? node.start, node.end, deeper, '\n')
@@ -170,7 +170,7 @@ export abstract class CollectionFormatter extends Layout {
     write: (part: T, indent: string) => string,
     behind: (part: T) => string,
   ): string {
-    const deeper = indent + INDENT
+    const deeper = indent + this.step
     const block = (parts: readonly T[], at: number): string => {
       const lines = this.partLines(parts, at, deeper, write, behind)
       const end = parts.at(-1)?.end ?? at

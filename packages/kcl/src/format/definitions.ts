@@ -8,7 +8,7 @@ import type {
   SchemaMember,
   SchemaStatement,
 } from '../syntax/nodes.ts'
-import { INDENT, isPlainText } from './layout.ts'
+import { isPlainText } from './layout.ts'
 import { StatementFormatter } from './statements.ts'
 
 export class SourceFormatter extends StatementFormatter {
@@ -39,7 +39,7 @@ export class SourceFormatter extends StatementFormatter {
   /** Docstring, mixins and index signature come first, wherever they stood. A blank line follows. */
   #schema(node: SchemaStatement, indent: string): string {
     const { docstring, mixins, indexSignature, checks } = node
-    const deeper = indent + INDENT
+    const deeper = indent + this.step
     const parameters = node.parameters ? `[${this.parameters(node.parameters, deeper)}]` : ''
     const base = node.base ? `(${this.text(node.base)})` : ''
     const protocol = node.protocol ? ` for ${this.text(node.protocol)}` : ''
@@ -56,7 +56,7 @@ export class SourceFormatter extends StatementFormatter {
       const lines = this.partLines(
         mixins,
         at,
-        deeper + INDENT,
+        deeper + this.step,
         (mixin) => {
           return `${this.text(mixin)}${mixin === mixins.at(-1) ? '' : ','}`
         },
@@ -81,7 +81,7 @@ export class SourceFormatter extends StatementFormatter {
       return out + this.statements(body, at, Math.max(to, this.endOfLine(end)), deeper)
     }
     out += this.statements(body, at, end, deeper)
-    out += `\n${deeper}check:\n${this.#checks(checks, end, deeper + INDENT)}`
+    out += `\n${deeper}check:\n${this.#checks(checks, end, deeper + this.step)}`
     return out + this.commentLines(end, this.endOfBlock(column, checks.at(-1)?.end ?? end), deeper, '\n')
   }
 
@@ -103,7 +103,7 @@ export class SourceFormatter extends StatementFormatter {
 
   #rule(node: RuleStatement, indent: string): string {
     const { bases, docstring, checks } = node
-    const deeper = indent + INDENT
+    const deeper = indent + this.step
     const parameters = node.parameters ? `[${this.parameters(node.parameters, deeper)}]` : ''
     const baseNames = bases.length > 0 ? `(${bases.map((base) => this.text(base)).join(', ')})` : ''
     const protocol = node.protocol ? ` for ${this.text(node.protocol)}` : ''

@@ -12,7 +12,7 @@ import type {
   TypeNode,
 } from '../syntax/nodes.ts'
 import { CollectionFormatter } from './collections.ts'
-import { INDENT, isPlainText } from './layout.ts'
+import { isPlainText } from './layout.ts'
 
 /** The bytes that a lambda's head may have. */
 const LAMBDA_WIDTH = 80
@@ -99,7 +99,7 @@ export abstract class ExpressionFormatter extends CollectionFormatter {
       this.lineOf(test.start) > this.lineOf(node.start) ||
       this.comments.isAnyIn(iterable.end, test.start) ||
       this.comments.isAnyIn(end, node.end)
-    const deeper = isBlock ? indent + INDENT : indent
+    const deeper = isBlock ? indent + this.step : indent
     const before = this.commentLines(iterable.end, test.start, deeper)
     const text = `${this.expression(test, deeper)}${condition ? ` if ${this.expression(condition, deeper)}` : ''}`
     if (!isBlock) return `${head} {${text}}`
@@ -124,7 +124,7 @@ export abstract class ExpressionFormatter extends CollectionFormatter {
     const short = isCommented ? undefined : this.comments.attempt(() => this.#head(node, indent), isShort)
     const head = short ?? (list.length > 0 ? this.#longHead(node, list, indent) : this.#head(node, indent))
     const header = list.at(-1)?.end ?? node.start + 'lambda'.length
-    const body = this.statements(node.body, header, node.end - 1, indent + INDENT)
+    const body = this.statements(node.body, header, node.end - 1, indent + this.step)
     return `${head} {\n${body}${indent}}`
   }
 
@@ -148,7 +148,7 @@ export abstract class ExpressionFormatter extends CollectionFormatter {
 
   /** Each parameter on a line of its own, below the comments that stand before or behind it. */
   #longHead(node: LambdaExpression, list: readonly Parameter[], indent: string): string {
-    const deeper = indent + INDENT
+    const deeper = indent + this.step
     let at = node.start
     const lines = list.map((parameter) => {
       const above = this.commentLines(at, parameter.start, deeper)

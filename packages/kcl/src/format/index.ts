@@ -12,14 +12,19 @@ export type Formatted =
 
 const MAXIMUM_PASSES = 5
 
+export interface FormatOptions {
+  /** What one level is indented by, four spaces if nothing is said. */
+  readonly indent?: string | undefined
+}
+
 /** `path` is the file's name in diagnostics. */
-export function formatSource(source: string, path: string): Formatted {
+export function formatSource(source: string, path: string, { indent = '    ' }: FormatOptions = {}): Formatted {
   let text = source.replaceAll('\r\n', '\n')
   // Where lines were joined, a second pass may see what the first could not: a result is what stays as it is.
   for (let pass = 0; pass < MAXIMUM_PASSES; pass++) {
     const { tree, lines, diagnostics } = parse(text, path)
     if (diagnostics.length > 0) return pass === 0 ? { ok: false, diagnostics } : { ok: true, text: source }
-    const next = new SourceFormatter(text, lines, new Comments(text, lex(text).tokens, lines)).module(tree)
+    const next = new SourceFormatter(text, lines, new Comments(text, lex(text).tokens, lines), indent).module(tree)
     if (next === text) break
     text = next
   }

@@ -3,17 +3,18 @@ import type { Range } from '../syntax/nodes.ts'
 import type { LineMap } from '../syntax/line-map.ts'
 import type { Comments } from './comments.ts'
 
-export const INDENT = '    '
-
 export abstract class Layout {
   protected readonly source: string
   protected readonly lines: LineMap
   protected readonly comments: Comments
+  /** What one level is indented by. */
+  protected readonly step: string
 
-  constructor(source: string, lines: LineMap, comments: Comments) {
+  constructor(source: string, lines: LineMap, comments: Comments, step: string) {
     this.source = source
     this.lines = lines
     this.comments = comments
+    this.step = step
   }
 
   protected text({ start, end }: Range): string {

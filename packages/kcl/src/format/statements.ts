@@ -12,7 +12,6 @@ import type {
   Target,
 } from '../syntax/nodes.ts'
 import { ExpressionFormatter } from './expressions.ts'
-import { INDENT } from './layout.ts'
 
 export type AnyStatement = Statement | SchemaMember
 
@@ -110,7 +109,7 @@ export abstract class StatementFormatter extends ExpressionFormatter {
 
   /** A blank line follows it, unless it ends with `else`. Comments from `from` on are its body's first lines. */
   #if(node: IfStatement, word: 'if' | 'elif', from: number, indent: string): string {
-    const deeper = indent + INDENT
+    const deeper = indent + this.step
     const { condition, body, orElse } = node
     const above = this.commentLines(from, body[0]?.start ?? condition.end, deeper)
     const head = `${word} ${this.expression(condition, indent)}:\n${above}`
