@@ -8,6 +8,8 @@ import { build, type BuildOptions, type Plugin } from 'esbuild'
 import { browserBundle } from './browser-bundle.ts'
 
 const COMMANDS = ['kcl', 'kusion', 'konfig']
+/** A part of `kcl` that most of its runs do not load. */
+const TEXT_COMMANDS = 'kcl-text'
 const folder = 'packages/cli/dist/bundle'
 
 /** A program that does what most do: what V8 makes of the compiler while it runs is kept with the bundle. */
@@ -96,6 +98,15 @@ function compilerBuild(): string {
   return hash.digest('base64url').slice(0, 22)
 }
 
+const textCommands: Plugin = {
+  name: 'text commands',
+  setup(bundler) {
+    bundler.onResolve({ filter: /text-commands\.ts$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: `./${TEXT_COMMANDS}.cjs`, external: true } : undefined,
+    )
+  },
+}
+
 rmSync(folder, { recursive: true, force: true })
 mkdirSync(folder, { recursive: true })
 const shared: BuildOptions = {
@@ -120,6 +131,7 @@ await build({
   ...shared,
   entryPoints: [
     ...COMMANDS.map((command) => ({ in: `packages/cli/src/bin/${command}.ts`, out: `${command}-main` })),
+    { in: 'packages/cli/src/kcl/text-commands.ts', out: `${TEXT_COMMANDS}-main` },
     { in: 'packages/kcl/src/node/compiler-worker.ts', out: 'compiler-worker' },
   ],
   // It finds its own files beside it.
@@ -136,7 +148,7 @@ await build({
     'import.meta.url': 'bundleUrl',
   },
   banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
-  plugins: [lazyPackages],
+  plugins: [lazyPackages, textCommands],
 })
 /**
  * Node's own compile cache would do the same in twice the time. What V8 made of the bundle is kept beside it, for the version
@@ -155,6 +167,7 @@ const source = '(function(exports,require,module,__filename,__dirname){' + readF
 const script = new Script(source, { filename, cachedData })
 const target = { exports: {} }
 script.runInThisContext()(target.exports, require, target, filename, __dirname)
+module.exports = target.exports
 if (cachedData === undefined)
   process.on('exit', () => {
     try {
@@ -163,7 +176,7 @@ if (cachedData === undefined)
     } catch {}
   })
 `
-for (const command of COMMANDS) writeFileSync(join(folder, `${command}.cjs`), loader(command))
+for (const command of [...COMMANDS, TEXT_COMMANDS]) writeFileSync(join(folder, `${command}.cjs`), loader(command))
 
 writeFileSync('packages/kcl/dist/browser/kcl.min.js', await browserBundle())
 
@@ -175,6 +188,7 @@ for (const [name, text] of Object.entries(SAMPLE)) {
 const env = { ...process.env, KCL_CACHE_PATH: join(sample, 'cache') }
 execFileSync(process.execPath, [join(folder, 'kcl.cjs'), 'run', join(sample, 'main.k')], { env })
 // Runs that find packages kept are more than those that keep them.
+execFileSync(process.execPath, [join(folder, 'kcl.cjs'), 'fmt', join(sample, 'main.k')], { env })
 rmSync(join(folder, `kcl-${process.version}-${process.arch}.cache`))
 for (const command of COMMANDS) {
   const words = command === 'kcl' ? ['run', join(sample, 'main.k')] : ['help']

@@ -1,3 +1,5 @@
 import { main } from '../kcl/main.ts'
 
-process.exitCode = main(process.argv.slice(2))
+const ended = main(process.argv.slice(2))
+if (typeof ended === 'number') process.exitCode = ended
+else void ended.then((code) => (process.exitCode = code))

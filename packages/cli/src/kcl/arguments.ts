@@ -1,4 +1,5 @@
 /** The flags of `kcl run`. Read by hand: the compiler's start-up time is its users' time. */
+import { UsageError } from './usage.ts'
 import { STATIONS, type RunOptions, type Station } from '@kusion/kcl'
 
 export interface RunArguments {
@@ -12,10 +13,6 @@ export interface RunArguments {
   readonly errorFormat: 'pretty' | 'reference' | 'short' | 'sarif' | undefined
   /** A station of the way instead of the result. */
   readonly print: Station | undefined
-}
-
-export class UsageError extends Error {
-  override readonly name = 'UsageError'
 }
 
 const FORMATS = ['yaml', 'json', 'toml', 'xml'] as const

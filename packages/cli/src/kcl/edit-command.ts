@@ -2,7 +2,7 @@
 import { readFileSync, statSync } from 'node:fs'
 import { renderTerminal } from '@kusion/diagnostics'
 import { editOf, editSource, parseChange, type Edit } from '@kusion/kcl'
-import { UsageError } from './arguments.ts'
+import { UsageError } from './usage.ts'
 import { writeText } from './output.ts'
 import { replaceFile } from './replace-file.ts'
 import { unifiedDiff } from './unified-diff.ts'

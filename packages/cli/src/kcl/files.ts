@@ -1,7 +1,7 @@
 /** The sources that a path on the command line stands for. */
 import { readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { UsageError } from './arguments.ts'
+import { UsageError } from './usage.ts'
 
 /** A folder stands for its sources, `folder/...` also for those of the folders in it. */
 export function filesOf(path: string): readonly string[] {

@@ -6,12 +6,9 @@ import { run, show } from '@kusion/kcl'
 import { createNodeHost } from '@kusion/kcl/node'
 import { compileCache, compileCacheFolder } from '../compile-cache.ts'
 import { builtinKclPackages } from '../kusion/kcl-packages.ts'
-import { editCommand } from './edit-command.ts'
-import { formatCommand } from './format-command.ts'
 import { writeText } from './output.ts'
-import { queryCommand } from './query-command.ts'
-import { pathOf, refusalOf } from './system-error.ts'
-import { readArguments, UsageError, type RunArguments } from './arguments.ts'
+import { readArguments, type RunArguments } from './arguments.ts'
+import { orSay } from './usage.ts'
 
 const VERSION = '0.1.0'
 
@@ -37,7 +34,8 @@ const USAGE = `kcl: compile configurations to data
   --print tokens|syntax|program|js|values        a station of the way instead of the result
 `
 
-export function main(words: readonly string[]): number {
+/** A promise only where a part of the command is loaded first: waiting for one costs a small run a turn of the event loop. */
+export function main(words: readonly string[]): number | Promise<number> {
   const [first, ...rest] = words
   if (first === undefined || first === 'help' || first === '--help' || first === '-h') {
     writeText(1, USAGE)
@@ -47,22 +45,11 @@ export function main(words: readonly string[]): number {
     writeText(1, `${VERSION}\n`)
     return 0
   }
-  try {
-    if (first === 'fmt') return formatCommand(rest)
-    if (first === 'edit') return editCommand(rest)
-    if (first === 'query') return queryCommand(rest)
-    if (first === 'clean') return cleanCommand()
-    return runCommand(readArguments(first === 'run' || first === 'r' ? rest : words, process.env))
-  } catch (error) {
-    if (error instanceof UsageError) {
-      writeText(2, `error: ${error.message}\nnext: kcl help shows the flags\n`)
-      return 2
-    }
-    const why = refusalOf(error)
-    if (why === undefined) throw error
-    writeText(2, `error: ${pathOf(error) ?? 'standard input'}: ${why}\n`)
-    return 1
+  if (first === 'fmt' || first === 'edit' || first === 'query') {
+    return import('./text-commands.ts').then(({ textCommands }) => textCommands[first](rest))
   }
+  if (first === 'clean') return cleanCommand()
+  return orSay(() => runCommand(readArguments(first === 'run' || first === 'r' ? rest : words, process.env)))
 }
 
 function cleanCommand(): number {
@@ -74,7 +61,10 @@ function cleanCommand(): number {
 function runCommand(given: RunArguments): number {
   const packagePath = process.env['KCL_PKG_PATH']
   const host = createNodeHost({
-    packages: builtinKclPackages(),
+    // Looked for when a program imports a package that is not its own.
+    get packages() {
+      return builtinKclPackages()
+    },
     allowedFolders: given.allowed,
     print: (text) => writeText(1, text),
     ...(packagePath === undefined ? {} : { packagePath }),

@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs'
 import { renderTerminal } from '@kusion/diagnostics'
 import { querySources, type Answer, type Question } from '@kusion/kcl'
-import { UsageError } from './arguments.ts'
+import { UsageError } from './usage.ts'
 import { filesOf } from './files.ts'
 import { writeText } from './output.ts'
 
