@@ -300,7 +300,7 @@ export class DirectEmitter {
       overrides.push(entry.operator === '=')
       runs.push(this.#at(entry, this.#expression(entry.value)))
     }
-    if (new Set(keys).size < keys.length) throw COMPILED
+    if (hasRepeated(keys)) throw COMPILED
     if (keys.length > LARGE) return largeDict(keys, runs, overrides)
     const literal = this.#shapes.of(keys, overrides)
     return () => {
@@ -309,6 +309,12 @@ export class DirectEmitter {
       return $.dictOf(literal, values)
     }
   }
+}
+
+function hasRepeated(keys: readonly string[]): boolean {
+  if (keys.length > LARGE) return new Set(keys).size < keys.length
+  for (let at = 1; at < keys.length; at++) if (keys.indexOf(keys[at] as string) < at) return true
+  return false
 }
 
 /** Dicts of more keys have no siblings with the same ones. */

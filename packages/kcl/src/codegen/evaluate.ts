@@ -138,7 +138,7 @@ class Linker implements WalkLinks {
   readonly #finder: SchemaFinder
   readonly #files: SourceFile[] = []
   readonly #bases = new Map<string, number>()
-  readonly #cells = new Map<string, Cell>()
+  readonly #cells = new Map<string, Map<string, Cell>>()
   readonly #loaded = new Set<string>()
   /** What is left to run of packages that are loaded. */
   readonly #walks = new Map<string, () => void>()
@@ -245,10 +245,11 @@ class Linker implements WalkLinks {
   }
 
   cell(pkg: string, name: string): Cell {
-    const key = `${pkg}.${name}`
-    let cell = this.#cells.get(key)
+    let cells = this.#cells.get(pkg)
+    if (!cells) this.#cells.set(pkg, (cells = new Map()))
+    let cell = cells.get(name)
     if (cell) return cell
-    this.#cells.set(key, (cell = new Cell(name)))
+    cells.set(name, (cell = new Cell(name)))
     const found = this.#program.packages.get(pkg)
     if (!found) return cell
     if (!this.#loaded.has(pkg)) this.#load(found)

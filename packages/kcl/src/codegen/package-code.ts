@@ -16,23 +16,22 @@ export const WALK = ''
 export class PackageCode {
   readonly #finder: SchemaFinder
   readonly #linkage: Linkage
-  readonly #path: string
+  readonly #pkg: Package
   readonly #files: readonly EmittedFile[]
-  readonly #definitions: ReadonlyMap<string, PackageDeclaration>
 
   constructor(pkg: Package, finder: SchemaFinder, linkage: Linkage) {
     this.#finder = finder
     this.#linkage = linkage
-    this.#path = pkg.path
+    this.#pkg = pkg
     this.#files = pkg.files.map((file, index) => new EmittedFile(file, index))
-    this.#definitions = definitionsOf(pkg)
   }
 
   /** The walk, or the definition of a name. */
   of(name: string): string {
-    const definition = this.#definitions.get(name)
+    const definitions = definitionsOf(this.#pkg)
+    const definition = definitions.get(name)
     if (!definition)
-      return this.#emitter().emit((statement) => this.#definitions.size === 0 || !isDefinition(statement)) ?? ''
+      return this.#emitter().emit((statement) => definitions.size === 0 || !isDefinition(statement)) ?? ''
     const { file } = definition
     return this.#emitter().emitDefinition(definitionIn(file.tree, name), file)
   }
@@ -43,7 +42,7 @@ export class PackageCode {
   }
 
   #emitter(): ModuleEmitter {
-    return new ModuleEmitter(this.#path, this.#files, this.#finder, this.#linkage)
+    return new ModuleEmitter(this.#pkg.path, this.#files, this.#finder, this.#linkage)
   }
 }
 

@@ -17,7 +17,7 @@ import type {
   UnaryOperator,
 } from './nodes.ts'
 import { isTooLarge, numberLiteral } from './numbers.ts'
-import { stringContent } from './strings.ts'
+import { plainString, stringContent } from './strings.ts'
 import type { Token } from './tokens.ts'
 import { TypeParser } from './type-parser.ts'
 
@@ -352,8 +352,10 @@ export abstract class ExpressionParser extends TypeParser {
   }
 
   private string(token: Token): Expression {
-    const content = stringContent(this.source, token.start, token.end)
     const { start, end } = token
+    const plain = plainString(this.source, start, end)
+    if (plain !== undefined) return { kind: 'StringLiteral', value: plain, isRaw: false, isLong: false, start, end }
+    const content = stringContent(this.source, start, end)
     const [first] = content.parts
     if (content.parts.length <= 1 && first?.kind !== 'expression') {
       return {

@@ -81,7 +81,7 @@ function scan(text: string, from: number, to: number, keepsTrivia: boolean): Sca
     if (position >= to || unit === 10 || unit === 13 || unit === 35) return
     lineIsEmpty = false
     const floor = brackets.at(-1) ?? 1
-    const top = levels.at(-1) ?? { tabs: 0, spaces: 0 }
+    const top = levels[levels.length - 1] as Level
     if (tabs === top.tabs && spaces === top.spaces) return
     if (tabs >= top.tabs && spaces >= top.spaces) {
       levels.push({ tabs, spaces })
@@ -152,7 +152,10 @@ function scan(text: string, from: number, to: number, keepsTrivia: boolean): Sca
     if (unit === 34 || unit === 39 || unit === 114 || unit === 82) {
       const quote = stringStart(text, at)
       if (quote > 0) {
-        at = lexString(text, at, quote, to, push, errors)
+        const end = stringEnd(text, at, quote, to, errors)
+        // The parser reads strings where they stand.
+        push('string', at, end, keepsTrivia ? text.slice(at, end) : '')
+        at = end
         continue
       }
     }
@@ -224,7 +227,8 @@ const SOFT: ReadonlySet<string> = new Set([
 ])
 
 function nameSoftKeywords(tokens: Token[]): void {
-  for (const [index, token] of tokens.entries()) {
+  for (let index = 0; index < tokens.length; index++) {
+    const token = tokens[index] as Token
     if (token.kind !== 'keyword' || !SOFT.has(token.text)) continue
     if (isName(token.text, tokens[index - 1], tokens[index + 1])) tokens[index] = { ...token, kind: 'identifier' }
   }
@@ -323,14 +327,7 @@ function stringStart(text: string, at: number): number {
   return position - at + (isLong ? 3 : 1)
 }
 
-function lexString(
-  text: string,
-  start: number,
-  prefix: number,
-  to: number,
-  push: (kind: TokenKind, start: number, end: number, text: string) => void,
-  errors: LexicalError[],
-): number {
+function stringEnd(text: string, start: number, prefix: number, to: number, errors: LexicalError[]): number {
   const quote = text.charCodeAt(start + prefix - 1)
   const isLong = prefix >= 3
   let at = start + prefix
@@ -338,14 +335,11 @@ function lexString(
     const unit = text.charCodeAt(at)
     if (unit === 92) at++
     else if (unit === quote) {
-      if (isLong && !(text.charCodeAt(at + 1) === quote && text.charCodeAt(at + 2) === quote)) continue
-      const end = at + (isLong ? 3 : 1)
-      push('string', start, end, text.slice(start, end))
-      return end
+      if (!isLong) return at + 1
+      if (text.charCodeAt(at + 1) === quote && text.charCodeAt(at + 2) === quote) return at + 3
     } else if (unit === 10 && !isLong) break
   }
   const end = Math.min(at, to)
   errors.push({ message: 'unterminated string', start, end })
-  push('string', start, end, text.slice(start, end))
   return end
 }

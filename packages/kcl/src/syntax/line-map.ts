@@ -4,6 +4,7 @@ import type { Span } from '@kusion/diagnostics'
 export class LineMap {
   readonly #text: string
   #starts: number[] | undefined
+  #last = 1
 
   constructor(text: string) {
     this.#text = text
@@ -19,6 +20,10 @@ export class LineMap {
   /** 1-based. */
   lineOf(offset: number): number {
     const starts = this.#lineStarts()
+    // Most questions are about the line of the last one, or the line after it.
+    for (let line = this.#last; line < this.#last + 2; line++) {
+      if ((starts[line - 1] ?? Infinity) <= offset && offset < (starts[line] ?? Infinity)) return (this.#last = line)
+    }
     let low = 0
     let high = starts.length - 1
     while (low < high) {
@@ -26,7 +31,7 @@ export class LineMap {
       if ((starts[middle] ?? 0) <= offset) low = middle
       else high = middle - 1
     }
-    return low + 1
+    return (this.#last = low + 1)
   }
 
   position(offset: number): { readonly line: number; readonly column: number } {

@@ -19,6 +19,19 @@ export interface StringContent {
   readonly isLong: boolean
 }
 
+/** The value of a string that is what stands between two single quotation marks; undefined for all others. */
+export function plainString(source: string, start: number, end: number): string | undefined {
+  const quote = source.charCodeAt(start)
+  // Raw strings begin with a letter, long ones with an empty one.
+  if ((quote !== 34 && quote !== 39) || end - start < 2 || source.charCodeAt(start + 1) === quote) return undefined
+  if (source.charCodeAt(end - 1) !== quote) return undefined
+  for (let at = start + 1; at < end - 1; at++) {
+    const unit = source.charCodeAt(at)
+    if (unit === BACKSLASH || (unit === DOLLAR && source.charCodeAt(at + 1) === OPEN_BRACE)) return undefined
+  }
+  return source.slice(start + 1, end - 1)
+}
+
 export function stringContent(source: string, start: number, end: number): StringContent {
   const isRaw = source.charAt(start) === 'r' || source.charAt(start) === 'R'
   const open = start + (isRaw ? 1 : 0)

@@ -65,6 +65,7 @@ export abstract class CallChecker extends AssignmentChecker {
     range: Range,
   ): void {
     const { parameters, isVariadic = false } = callee
+    if (!call && parameters.length === 0) return
     const given = new Set<string>()
     for (const [index, value] of (call?.positional ?? []).entries()) {
       const parameter = parameters[index]

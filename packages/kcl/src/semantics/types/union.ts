@@ -22,6 +22,10 @@ function isCovered(narrow: Type, wide: Type): boolean {
 
 /** The smallest type that holds all of `types`; the order of first appearance is kept. */
 export function unite(table: TypeTable, types: Iterable<Type>): Type {
+  if (Array.isArray(types) && types.length === 1) {
+    const only = types[0] as Type
+    if (only.kind !== 'union') return only
+  }
   const members = new Map<number, Type>()
   const add = (type: Type): boolean => {
     if (type.kind === 'any') return false
