@@ -4,7 +4,13 @@ import { join } from 'node:path'
 
 const NAMES = ['kam', 'service', 'job', 'network', 'k8s_manifest']
 
+let found: ReadonlyMap<string, string> | undefined
+
 export function builtinKclPackages(): ReadonlyMap<string, string> {
+  return (found ??= findPackages())
+}
+
+function findPackages(): ReadonlyMap<string, string> {
   const candidates = [
     join(import.meta.dirname, '..', 'kcl'),
     join(import.meta.dirname, '..', '..', '..', 'modules', 'kcl'),

@@ -34,6 +34,18 @@ export interface Loaded {
   readonly manifest: Manifest | undefined
 }
 
+interface PackageRoot {
+  readonly folder: string
+  /** What the names of its packages start with; empty for the program's own. */
+  readonly prefix: string
+}
+
+interface FoundPlace {
+  readonly place: PackagePlace | undefined
+  /** In the package itself and in another one. */
+  readonly isTwice: boolean
+}
+
 /** Entries that lead nowhere. */
 export class EntryError extends Error {
   override readonly name = 'EntryError'
@@ -53,7 +65,8 @@ class Loader {
   readonly #store: SourceStore
   /** What else decides where imports lead: `-E`. */
   readonly #externals: string
-  #reached: ReachedPackage[] = []
+  /** What the package that is being loaded imports, by path. */
+  #reached = new Map<string, ReachedPackage>()
   #root = '/'
   #manifest: Manifest | undefined
 
@@ -153,32 +166,44 @@ class Loader {
       const inside = path.startsWith(`${home.folder}/`) ? path.slice(home.folder.length + 1) : names.join('/')
       return { package: joinName(home.prefix, inside), files, external: undefined }
     }
-    const local = this.#sources(joinPath(home.folder, ...names))
-    const [head = '', ...rest] = names
-    const external = this.#externalFolder(head, home)
-    if (local !== undefined && external === undefined)
-      return { package: joinName(home.prefix, names.join('/')), files: local, external: undefined }
-    if (external !== undefined) {
-      const files = this.#sources(joinPath(external, ...rest))
-      if (local !== undefined && files !== undefined) {
-        this.#report(
-          from,
-          'E2F04',
-          'CannotFindModule',
-          `the \`${names.join('.')}\` is found multiple times in the current package and vendor package`,
-        )
-      }
-      if (files !== undefined) return { package: names.join('.'), files, external: { folder: external, prefix: head } }
+    const key = JSON.stringify([home, names])
+    let found = this.#found.get(key)
+    if (!found) this.#found.set(key, (found = this.#find(home, names)))
+    if (found.isTwice) {
+      this.#report(
+        from,
+        'E2F04',
+        'CannotFindModule',
+        `the \`${names.join('.')}\` is found multiple times in the current package and vendor package`,
+      )
     }
-    if (local === undefined) return undefined
-    return { package: joinName(home.prefix, names.join('/')), files: local, external: undefined }
+    return found.place
+  }
+
+  /** Imports that do not depend on the file that they stand in, by the root of its package. */
+  readonly #found = new Map<string, FoundPlace>()
+
+  #find(home: PackageRoot, names: readonly string[]): FoundPlace {
+    const [head = '', ...rest] = names
+    const local = this.#sources(joinPath(home.folder, ...names))
+    const folder = this.#externalFolder(head, home)
+    const files = folder === undefined ? undefined : this.#sources(joinPath(folder, ...rest))
+    if (folder !== undefined && files !== undefined) {
+      const place = { package: names.join('.'), files, external: { folder, prefix: head } }
+      return { place, isTwice: local !== undefined }
+    }
+    if (local === undefined) return { place: undefined, isTwice: false }
+    return {
+      place: { package: joinName(home.prefix, names.join('/')), files: local, external: undefined },
+      isTwice: false,
+    }
   }
 
   /** Folders of external packages, with the name that their packages start with. */
   readonly #prefixes = new Map<string, string>()
 
   /** The package root that a file belongs to. */
-  #homeOf(file: Pick<SourceFile, 'path'>): { readonly folder: string; readonly prefix: string } {
+  #homeOf(file: Pick<SourceFile, 'path'>): PackageRoot {
     let best = { folder: this.#root, prefix: '' }
     for (const [folder, prefix] of this.#prefixes) {
       const isInside = file.path.startsWith(`${folder}/`)
@@ -188,7 +213,7 @@ class Loader {
     return best
   }
 
-  #externalFolder(name: string, home: { readonly folder: string; readonly prefix: string }): string | undefined {
+  #externalFolder(name: string, home: PackageRoot): string | undefined {
     const given = this.#options.externalPackages?.get(name)
     if (given !== undefined) return given
     if (home.prefix === name) return home.folder
@@ -245,7 +270,7 @@ class Loader {
       this.#packages.set(name, found)
       this.#loading.pop()
     }
-    this.#reached.push({ place, from, package: found })
+    if (!this.#reached.has(name)) this.#reached.set(name, { place, from, package: found })
   }
 
   /** The package of an earlier program, if what it imports is what it was then. */
@@ -253,7 +278,7 @@ class Loader {
     const stored = this.#store.packages.get(key)
     if (!stored) return undefined
     const outer = this.#reached
-    this.#reached = []
+    this.#reached = new Map()
     for (const reached of stored.reached) this.#loadPackage(reached.place, reached.from)
     this.#reached = outer
     const isSame = stored.reached.every(({ place, package: found }) => this.#packages.get(place.package) === found)
@@ -263,7 +288,7 @@ class Loader {
   #parsePackage(key: string, place: PackagePlace): Package {
     const outer = this.#reached
     const faults = this.#syntax.length + this.#imports.length
-    this.#reached = []
+    this.#reached = new Map()
     const source = { key, readAt: this.#host.now?.() ?? 0 }
     const kept = readPackage(this.#host, key, place.files)
     const files = place.files.map((path, index) =>
@@ -273,7 +298,7 @@ class Loader {
     const found = packageOf(place.package, files, source)
     if (kept && this.#isSameBelow(kept.checked, found)) found.checked = kept.checked
     if (this.#syntax.length + this.#imports.length === faults)
-      this.#store.packages.set(key, { package: found, reached: this.#reached })
+      this.#store.packages.set(key, { package: found, reached: [...this.#reached.values()] })
     this.#reached = outer
     return found
   }
