@@ -7,7 +7,10 @@ import { isIdentifier } from '../syntax/lexer.ts'
 import { ExpressionEmitter } from './expression-emitter.ts'
 import type { ConfigScope } from './scopes.ts'
 
-const OPERATORS = { ':': 'union', '=': 'override', '+=': 'insert' } as const satisfies Record<ConfigOperator, string>
+export const OPERATORS = { ':': 'union', '=': 'override', '+=': 'insert' } as const satisfies Record<
+  ConfigOperator,
+  string
+>
 
 /** Code that knows by then which keys are read. */
 type Late = () => string

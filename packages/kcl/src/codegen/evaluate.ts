@@ -11,7 +11,7 @@ import { useStrictRange } from '../runtime/numbers.ts'
 import { Cell, FunctionValue, read } from '../runtime/index.ts'
 import { Dict, SchemaInstance, type Value } from '../runtime/values.ts'
 import { LineMap } from '../syntax/line-map.ts'
-import { DirectWalk, type WalkLinks } from './direct-walk.ts'
+import { DirectWalk, type WalkLinks } from './direct/walk.ts'
 import type { Linkage } from './names.ts'
 import { spanOfLine } from './line-span.ts'
 import { definitionsOf, PackageCode, WALK } from './package-code.ts'
@@ -35,6 +35,8 @@ export interface EvaluateOptions {
   readonly debug?: boolean
   /** `-r`: ints are held to 32 bits. */
   readonly strictRangeCheck?: boolean
+  /** Nothing runs from the tree. */
+  readonly compilesAll?: boolean
 }
 
 /** Answers the walk, or what the name that it defines stands for. */
@@ -99,7 +101,7 @@ export function evaluate(program: Program, host: Host, options: EvaluateOptions)
     bodies: 0,
     incomplete: new Set(),
   }
-  const linker = new Linker(program, machine, options.library, options.generated)
+  const linker = new Linker(program, machine, options)
   useStrictRange(options.strictRangeCheck === true)
   try {
     linker.run()
@@ -126,7 +128,7 @@ function reachableFolders(program: Program, workingFolder: string, host: Host): 
 /** The JavaScript of each package, for `--print js`. */
 export function generatePrograms(program: Program, library: Library): ReadonlyMap<string, string> {
   const machine = { position: 0 } as Machine
-  const linker = new Linker(program, machine, library, new GeneratedPackages())
+  const linker = new Linker(program, machine, { library, generated: new GeneratedPackages() })
   return new Map([program.main, ...program.packages.values()].map((pkg) => [pkg.path, linker.code(pkg).whole() ?? '']))
 }
 
@@ -135,6 +137,7 @@ class Linker implements WalkLinks {
   readonly machine: Machine
   readonly #library: Library
   readonly #generated: GeneratedPackages
+  readonly #compilesAll: boolean
   readonly #finder: SchemaFinder
   readonly #files: SourceFile[] = []
   readonly #bases = new Map<string, number>()
@@ -151,11 +154,12 @@ class Linker implements WalkLinks {
   readonly members: { readonly strings: ReadonlyMap<string, StringMember> }
   readonly linkage: Linkage
 
-  constructor(program: Program, machine: Machine, library: Library, generated: GeneratedPackages) {
+  constructor(program: Program, machine: Machine, { library, generated, compilesAll = false }: EvaluateOptions) {
     this.#program = program
     this.machine = machine
     this.#library = library
     this.#generated = generated
+    this.#compilesAll = compilesAll
     this.#finder = new SchemaFinder(program)
     this.members = { strings: library.strings }
     this.linkage = {
@@ -164,6 +168,7 @@ class Linker implements WalkLinks {
         return pkg !== undefined && globalsOf(pkg).has(name)
       },
       filesOf: (path) => program.packageAt(path)?.files ?? [],
+      isAlias: (path, name) => this.#finder.alias(path, name) !== undefined,
       isBuiltin: (name) => library.builtins.has(name),
       isLibraryMember: (module, name) => library.modules.get(module)?.has(name) === true,
     }
@@ -194,6 +199,7 @@ class Linker implements WalkLinks {
   }
 
   #mainWalk(pkg: Package): () => void {
+    if (this.#compilesAll) return this.#create(compiled(this.code(pkg).whole() ?? '')) as () => void
     const direct = new DirectWalk(pkg.path, this, this.linkage)
     this.#direct = direct
     const code = this.code(pkg).whole(direct)

@@ -11,16 +11,12 @@ import type {
   TypeNode,
   UnificationStatement,
 } from '../syntax/nodes.ts'
-import type { DirectWalk } from './direct-walk.ts'
+import type { UnificationPart } from './direct/configs.ts'
+import type { DirectWalk } from './direct/walk.ts'
 import type { EmittedFile } from './emitter.ts'
 import type { Linkage } from './names.ts'
 import type { FoundAlias, SchemaFinder } from './schema-facts.ts'
 import { SchemaEmitter } from './schema-emitter.ts'
-
-interface UnificationPart {
-  readonly node: UnificationStatement
-  readonly file: EmittedFile
-}
 
 /** The walk in source order: the steps that are taken directly are named by their numbers. */
 class WalkText {
@@ -56,7 +52,7 @@ export class ModuleEmitter extends SchemaEmitter {
   readonly #files: readonly EmittedFile[]
   readonly #setterCounts = new Map<string, number>()
   readonly #setters: string[] = []
-  readonly #unifications = new Map<string, UnificationPart[]>()
+  readonly #unifications = new Map<string, [UnificationPart, ...UnificationPart[]]>()
 
   constructor(path: string, files: readonly EmittedFile[], finder: SchemaFinder, linkage: Linkage) {
     super(path, finder, linkage)
@@ -84,8 +80,7 @@ export class ModuleEmitter extends SchemaEmitter {
       this.line = 0
       for (const statement of statements[index] ?? []) {
         const before = direct?.length ?? 0
-        if (direct && this.#isAlone(statement) && direct.take(statement, emitted, (name) => this.#nextSetter(name)))
-          walk.addDirect(before, direct.length)
+        if (direct && this.#isTaken(statement, emitted, direct)) walk.addDirect(before, direct.length)
         else walk.add(this.statement(statement, undefined))
       }
     }
@@ -93,8 +88,11 @@ export class ModuleEmitter extends SchemaEmitter {
     return this.#body(`${this.#setters.join('\n')}\nreturn ()=>{\n${walk.text()}\n};`)
   }
 
-  #isAlone(node: Statement): boolean {
-    return node.kind !== 'UnificationStatement' || this.#unifications.get(node.target.name)?.length === 1
+  #isTaken(node: Statement, file: EmittedFile, direct: DirectWalk): boolean {
+    const next = (name: string): number => this.#nextSetter(name)
+    if (node.kind !== 'UnificationStatement') return direct.take(node, file, next)
+    const parts = this.#unifications.get(node.target.name)
+    return parts?.at(-1)?.node === node && direct.takeUnified(parts, next)
   }
 
   #nextSetter(name: string): number {
@@ -275,10 +273,9 @@ export class ModuleEmitter extends SchemaEmitter {
   /** Repeated statements are one: their entries in order, at the place of the last. */
   private globalUnification(node: UnificationStatement, guard: string | undefined): string {
     const name = node.target.name
-    const parts = this.#unifications.get(name) ?? []
-    const isTopLevel = parts.some((part) => part.node === node)
-    if (isTopLevel && parts.at(-1)?.node !== node) return ''
-    const used = isTopLevel ? parts : [{ node, file: this.current }]
+    const parts = guard === undefined ? this.#unifications.get(name) : undefined
+    if (parts && parts.at(-1)?.node !== node) return ''
+    const used = parts ?? [{ node, file: this.current }]
     const setter = this.addSetter(
       name,
       guard,

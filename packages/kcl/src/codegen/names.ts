@@ -5,6 +5,7 @@ import type { ImportTarget, SourceFile } from '../program/program.ts'
 export interface Linkage {
   /** Whether a package has a global of that name. */
   hasGlobal(pkg: string, name: string): boolean
+  isAlias(pkg: string, name: string): boolean
   isBuiltin(name: string): boolean
   filesOf(pkg: string): readonly SourceFile[]
   isLibraryMember(module: string, name: string): boolean

@@ -4,7 +4,7 @@
  */
 import { definitionIn, isDefinition } from '../program/outline.ts'
 import type { Package, PackageDeclaration } from '../program/program.ts'
-import type { DirectWalk } from './direct-walk.ts'
+import type { DirectWalk } from './direct/walk.ts'
 import { EmittedFile } from './emitter.ts'
 import { ModuleEmitter } from './module-emitter.ts'
 import type { Linkage } from './names.ts'

@@ -1,11 +1,11 @@
 /** The statements of the main package that need no JavaScript: their setters, and their steps of the walk. */
-import * as $ from '../runtime/index.ts'
-import type { Type } from '../runtime/type-contract.ts'
-import type { Value } from '../runtime/values.ts'
-import type { AssignStatement, AugmentedAssignStatement, Statement, TypeNode } from '../syntax/nodes.ts'
-import { DirectEmitter, type DirectLinks, type Run } from './direct-emitter.ts'
-import type { EmittedFile } from './emitter.ts'
-import type { Linkage } from './names.ts'
+import * as $ from '../../runtime/index.ts'
+import type { Value } from '../../runtime/values.ts'
+import type { AssignStatement, AugmentedAssignStatement, Statement } from '../../syntax/nodes.ts'
+import { DirectEmitter, type UnificationPart } from './configs.ts'
+import type { DirectLinks, Run } from './expressions.ts'
+import type { EmittedFile } from '../emitter.ts'
+import type { Linkage } from '../names.ts'
 
 /** The linker, as the walk tells it what it has come to. */
 export interface WalkLinks extends DirectLinks {
@@ -15,14 +15,6 @@ export interface WalkLinks extends DirectLinks {
 
 /** Counts the setters of a name, those of compiled statements among them. */
 type NextSetter = (name: string) => number
-
-const BASIC_TYPES: Readonly<Record<string, Type>> = {
-  any: $.anyType,
-  bool: $.boolType,
-  float: $.floatType,
-  int: $.intType,
-  str: $.strType,
-}
 
 export class DirectWalk {
   readonly #pkg: string
@@ -51,11 +43,6 @@ export class DirectWalk {
         return this.#assign(node, file, next)
       case 'AugmentedAssignStatement':
         return this.#change(node, file, next)
-      case 'UnificationStatement': {
-        const run = this.#emitter.value(node.value, undefined, file)
-        if (run) this.#set(node.target.name, run, next)
-        return run !== undefined
-      }
       case 'ExpressionStatement': {
         const links = this.#links
         if (node.expression.kind === 'StringLiteral') return true
@@ -68,8 +55,15 @@ export class DirectWalk {
     }
   }
 
+  /** The statements of one name, as one. */
+  takeUnified(parts: readonly [UnificationPart, ...UnificationPart[]], next: NextSetter): boolean {
+    const run = this.#emitter.unified(parts)
+    if (run) this.#set(parts[0].node.target.name, run, next)
+    return run !== undefined
+  }
+
   #assign(node: AssignStatement, file: EmittedFile, next: NextSetter): boolean {
-    const type = node.type && basicType(node.type)
+    const type = node.type && this.#emitter.typeOf(node.type, file)
     if ((node.type && !type) || node.targets.some((target) => target.path.length > 0)) return false
     const value = this.#emitter.value(node.value, node, file)
     if (!value) return false
@@ -106,8 +100,4 @@ export class DirectWalk {
     })
     return true
   }
-}
-
-function basicType(node: TypeNode): Type | undefined {
-  return node.kind === 'BasicType' ? BASIC_TYPES[node.name] : undefined
 }

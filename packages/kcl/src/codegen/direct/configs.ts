@@ -1,0 +1,218 @@
+/** Config literals that nothing in them reads: tables of values, or dicts that are built entry by entry. */
+import * as $ from '../../runtime/index.ts'
+import { overridesOf } from '../../runtime/config.ts'
+import type { Type } from '../../runtime/type-contract.ts'
+import { Dict, type MergeOperator, type Value } from '../../runtime/values.ts'
+import type {
+  ConfigEntry,
+  ConfigExpression,
+  Expression,
+  KeyValueEntry,
+  Range,
+  TargetStep,
+  TypeNode,
+  UnificationStatement,
+} from '../../syntax/nodes.ts'
+import { OPERATORS, plainKey } from '../config-emitter.ts'
+import type { EmittedFile } from '../emitter.ts'
+import { COMPILED, type Run } from './expressions.ts'
+import { DirectTypes } from './types.ts'
+import { ShapeTree } from './shapes.ts'
+
+type Step = (into: Dict) => void
+
+export interface UnificationPart {
+  readonly node: UnificationStatement
+  readonly file: EmittedFile
+}
+
+export class DirectEmitter extends DirectTypes {
+  readonly #shapes = new ShapeTree()
+
+  /** Undefined where the value has to be compiled. `statement` is where the machine stands first, if it says so. */
+  value(node: Expression, statement: Range | undefined, file: EmittedFile): Run | undefined {
+    return this.#tried(file, () => {
+      const value = this.expression(node)
+      return statement ? this.at(statement, value) : value
+    })
+  }
+
+  /** Undefined where the type has to be compiled. */
+  typeOf(node: TypeNode, file: EmittedFile): Type | undefined {
+    this.enterFile(file)
+    try {
+      return this.type(node)
+    } catch (error) {
+      if (error === COMPILED) return undefined
+      throw error
+    }
+  }
+
+  /** One instance of several statements: their entries in order. */
+  unified(parts: readonly [UnificationPart, ...UnificationPart[]]): Run | undefined {
+    const [first] = parts
+    if (parts.length === 1) return this.value(first.node.value, undefined, first.file)
+    const withArguments = parts.find((part) => part.node.value.call !== undefined) ?? first
+    return this.#tried(withArguments.file, () => {
+      const callee = this.expression(first.node.value.callee)
+      const { positional, keyword } = this.callParts(withArguments.node.value.call)
+      const steps = parts.flatMap(({ node, file }) => {
+        const { config } = node.value
+        if (config.kind !== 'ConfigExpression') throw COMPILED
+        this.enterFile(file)
+        return config.entries.map((entry) => this.#entry(entry))
+      })
+      this.enterFile(first.file)
+      const { machine } = this
+      const place = { position: this.positionOf(first.node.value), offset: first.node.value.start, message: '' }
+      return () => $.construct(machine, callee(), positional(), keyword(), () => built(steps), place)
+    })
+  }
+
+  #tried(file: EmittedFile, emit: () => Run): Run | undefined {
+    this.enterFile(file)
+    this.names = []
+    this.keys = []
+    try {
+      const run = emit()
+      return this.#readsKeys() ? undefined : run
+    } catch (error) {
+      if (error === COMPILED) return undefined
+      throw error
+    }
+  }
+
+  #readsKeys(): boolean {
+    if (this.names.length === 0 || this.keys.length === 0) return false
+    const names = new Set(this.names)
+    return this.keys.some((key) => names.has(key))
+  }
+
+  protected config(node: ConfigExpression): Run {
+    const { entries } = node
+    if (entries.length === 0) return () => new Dict()
+    const keys = tableKeys(entries)
+    return keys ? this.#table(keys, entries as readonly KeyValueEntry[]) : this.#built(entries)
+  }
+
+  #table(keys: readonly string[], entries: readonly KeyValueEntry[]): Run {
+    this.keys.push(...keys)
+    const runs = entries.map((entry) => this.at(entry, this.expression(entry.value)))
+    const overrides = entries.map((entry) => entry.operator === '=')
+    if (keys.length > LARGE) return largeTable(keys, runs, overrides)
+    const literal = this.#shapes.of(keys, overrides)
+    return () => {
+      const values: Value[] = []
+      for (const run of runs) values.push(run())
+      return $.dictOf(literal, values)
+    }
+  }
+
+  #built(entries: readonly ConfigEntry[]): Run {
+    const steps = entries.map((entry) => this.#entry(entry))
+    this.line = 0
+    return () => built(steps)
+  }
+
+  #entry(entry: ConfigEntry): Step {
+    switch (entry.kind) {
+      case 'UnpackEntry': {
+        const value = this.at(entry, this.expression(entry.value))
+        return (into) => $.unpack(into, value())
+      }
+      case 'IfEntry': {
+        const condition = this.at(entry, this.test(entry.condition))
+        const body = this.deferred(() => entry.body.map((one) => this.#entry(one)))
+        const orElse = this.deferred(() => entry.orElse.map((one) => this.#entry(one)))
+        this.line = 0
+        return (into) => {
+          for (const step of condition() ? body : orElse) step(into)
+        }
+      }
+      case 'KeyValueEntry':
+        return this.#keyValue(entry)
+    }
+  }
+
+  #keyValue(entry: KeyValueEntry): Step {
+    const operator = OPERATORS[entry.operator]
+    const plain = plainKey(entry)
+    if (plain !== undefined) {
+      this.keys.push(plain)
+      const value = this.at(entry, this.expression(entry.value))
+      return (into) => $.put(into, plain, value(), operator)
+    }
+    if (entry.key.kind === 'ComputedKey') {
+      const key = this.expression(entry.key.expression)
+      const value = this.at(entry, this.expression(entry.value))
+      return (into) => $.put(into, key(), value(), operator)
+    }
+    const { name, path } = entry.key
+    const key = name.name
+    const [first, ...rest] = path
+    this.keys.push(key)
+    if (first?.kind === 'IndexStep' && rest.length === 0) {
+      const index = this.#indexOf(first)
+      return putAt(key, this.at(entry, this.expression(entry.value)), operator, index)
+    }
+    const value = this.#nested(path, entry)
+    return putAt(key, value, 'union', this.#indexOf(first))
+  }
+
+  #indexOf(step: TargetStep | undefined): Run | undefined {
+    return step?.kind === 'IndexStep' ? this.expression(step.index) : undefined
+  }
+
+  #nested(path: readonly TargetStep[], entry: KeyValueEntry): Run {
+    const [step, ...rest] = path
+    if (step === undefined) return this.at(entry, this.expression(entry.value))
+    if (step.kind === 'IndexStep') return this.#nested(rest, entry)
+    const [next, ...after] = rest
+    const isLast = next === undefined
+    const isIndexed = next?.kind === 'IndexStep'
+    const operator = isLast || (isIndexed && after.length === 0) ? OPERATORS[entry.operator] : 'union'
+    const value = isLast ? this.at(entry, this.expression(entry.value)) : this.#nested(rest, entry)
+    const put = putAt(step.name.name, value, operator, this.#indexOf(next))
+    return () => built([put])
+  }
+}
+
+function putAt(key: string, value: Run, operator: MergeOperator, index: Run | undefined): Step {
+  if (index === undefined) return (into) => $.put(into, key, value(), operator)
+  return (into) => $.put(into, key, value(), operator, Number(index()))
+}
+
+function built(steps: readonly Step[]): Dict {
+  const dict = new Dict()
+  for (const step of steps) step(dict)
+  return dict
+}
+
+/** The keys of a literal whose keys are plain and different. */
+function tableKeys(entries: readonly ConfigEntry[]): readonly string[] | undefined {
+  const keys: string[] = []
+  for (const entry of entries) {
+    const key = entry.kind === 'KeyValueEntry' && entry.operator !== '+=' ? plainKey(entry) : undefined
+    if (key === undefined) return undefined
+    keys.push(key)
+  }
+  return hasRepeated(keys) ? undefined : keys
+}
+
+function hasRepeated(keys: readonly string[]): boolean {
+  if (keys.length > LARGE) return new Set(keys).size < keys.length
+  for (let at = 1; at < keys.length; at++) if (keys.indexOf(keys[at] as string) < at) return true
+  return false
+}
+
+/** Dicts of more keys have no siblings with the same ones. */
+const LARGE = 24
+
+function largeTable(keys: readonly string[], runs: readonly Run[], overrides: readonly boolean[]): Run {
+  const operators = overridesOf(keys.filter((_, index) => overrides[index]))
+  return () => {
+    const entries = new Map<string, Value>()
+    for (let at = 0; at < keys.length; at++) entries.set(keys[at] as string, (runs[at] as Run)())
+    return new Dict(entries, operators)
+  }
+}

@@ -1,0 +1,391 @@
+/**
+ * What runs once and is plain — literals, names, calls, instances — becomes functions of the compiler's own instead of
+ * JavaScript text: most of a large program is of that kind, and V8 takes longer to compile a text than to run it once.
+ * They do what generated code does, in the same order, and say where the machine stands at the same points; a method
+ * here has the name of the one of the emitter whose code it stands for.
+ */
+import type { ImportTarget } from '../../program/program.ts'
+import * as $ from '../../runtime/index.ts'
+import type { Members } from '../../runtime/functions.ts'
+import type { Machine } from '../../runtime/machine.ts'
+import { normalize } from '../../runtime/numbers.ts'
+import type { Value } from '../../runtime/values.ts'
+import type {
+  BinaryExpression,
+  CallArguments,
+  CallExpression,
+  ComparisonExpression,
+  ComparisonOperator,
+  ConfigExpression,
+  Expression,
+  InterpolatedString,
+  ListExpression,
+  ListItem,
+  NumberLiteral,
+  Range,
+  SchemaExpression,
+  SelectorExpression,
+} from '../../syntax/nodes.ts'
+import type { EmittedFile } from '../emitter.ts'
+import { multiplierOf } from '../multipliers.ts'
+import { ImportedNames, type Linkage } from '../names.ts'
+
+export type Run = () => Value
+type Test = () => boolean
+
+/** What the linker knows of the world outside of the package. */
+export interface DirectLinks {
+  readonly machine: Machine
+  readonly members: Members
+  cell(pkg: string, name: string): $.Cell
+  builtin(name: string): Value
+  library(module: string, name: string): Value
+  position(pkg: string, file: number): number
+  format(value: Value, format: string): string
+}
+
+/** Thrown where something has to be compiled; caught by who asked for it. */
+export const COMPILED = Symbol('compiled')
+
+interface Call {
+  readonly positional: () => readonly Value[]
+  readonly keyword: () => ReadonlyMap<string, Value> | undefined
+}
+
+const NOTHING: readonly Value[] = []
+const NO_ARGUMENTS: Call = { positional: () => NOTHING, keyword: () => undefined }
+const NAMED_CONSTANTS = { True: true, False: false, None: null, Undefined: undefined }
+
+export abstract class DirectExpressions {
+  protected readonly links: DirectLinks
+  protected readonly machine: Machine
+  protected current!: EmittedFile
+  protected line = 0
+  /** The names that are read, and the keys of literals: a name that is a key may mean the key. */
+  protected names: string[] = []
+  protected keys: string[] = []
+  protected readonly pkg: string
+  protected readonly linkage: Linkage
+  protected readonly imports: ImportedNames
+  #base = 0
+
+  constructor(pkg: string, links: DirectLinks, linkage: Linkage) {
+    this.pkg = pkg
+    this.linkage = linkage
+    this.imports = new ImportedNames(pkg, linkage)
+    this.links = links
+    this.machine = links.machine
+  }
+
+  protected abstract config(node: ConfigExpression): Run
+
+  protected enterFile(file: EmittedFile): void {
+    this.current = file
+    this.#base = this.links.position(this.pkg, file.index)
+    this.line = 0
+  }
+
+  protected positionOf(node: Range): number {
+    return this.#base + this.current.lines.lineOf(node.start)
+  }
+
+  protected at<T>(node: Range, run: () => T): () => T {
+    const line = this.current.lines.lineOf(node.start)
+    if (line === this.line) return run
+    this.line = line
+    const { machine } = this
+    const position = this.#base + line
+    return () => {
+      machine.position = position
+      return run()
+    }
+  }
+
+  protected deferred<T>(emit: () => T): T {
+    const { line } = this
+    this.line = 0
+    const result = emit()
+    this.line = line
+    return result
+  }
+
+  protected expression(node: Expression): Run {
+    switch (node.kind) {
+      case 'StringLiteral': {
+        const { value } = node
+        return () => value
+      }
+      case 'NumberLiteral':
+        return this.#number(node)
+      case 'NameConstant': {
+        const value = NAMED_CONSTANTS[node.value]
+        return () => value
+      }
+      case 'NameExpression':
+        return this.at(node, this.#name(node.name))
+      case 'InterpolatedString':
+        return this.#interpolated(node)
+      case 'ParenthesizedExpression':
+        return this.expression(node.expression)
+      case 'SelectorExpression':
+        return this.#selector(node)
+      case 'SubscriptExpression': {
+        const value = this.expression(node.value)
+        const index = this.expression(node.index)
+        const subscript = node.optional ? $.subscriptOptional : $.subscript
+        return this.at(node, () => subscript(value(), index()))
+      }
+      case 'CallExpression':
+        return this.#call(node)
+      case 'SchemaExpression':
+        return this.schemaExpression(node)
+      case 'ConfigExpression':
+        return this.config(node)
+      case 'ListExpression':
+        return this.#list(node)
+      case 'ConditionalExpression': {
+        const condition = this.test(node.condition)
+        const body = this.expression(node.body)
+        const orElse = this.expression(node.orElse)
+        return () => (condition() ? body() : orElse())
+      }
+      case 'UnaryExpression': {
+        const { operator } = node
+        if (operator === 'not') return this.test(node)
+        const operand = this.expression(node.operand)
+        return this.at(node, () => $.unary(operator, operand()))
+      }
+      case 'BinaryExpression':
+        return this.#binary(node)
+      case 'ComparisonExpression':
+        return this.#comparison(node)
+      default:
+        throw COMPILED
+    }
+  }
+
+  protected test(node: Expression): Test {
+    switch (node.kind) {
+      case 'ComparisonExpression':
+        return this.#comparison(node)
+      case 'ParenthesizedExpression':
+        return this.test(node.expression)
+      case 'NameConstant': {
+        const isTrue = node.value === 'True'
+        return () => isTrue
+      }
+      case 'UnaryExpression': {
+        if (node.operator !== 'not') break
+        const operand = this.test(node.operand)
+        return () => !operand()
+      }
+      case 'BinaryExpression': {
+        if (node.operator !== 'and' && node.operator !== 'or') break
+        const left = this.test(node.left)
+        const right = this.test(node.right)
+        return node.operator === 'and' ? () => left() && right() : () => left() || right()
+      }
+      default:
+    }
+    const value = this.expression(node)
+    return () => $.isTruthy(value())
+  }
+
+  #number({ value, suffix }: NumberLiteral): Run {
+    if (value.type === 'float') {
+      const float = new $.Float(value.float)
+      return () => float
+    }
+    const int = normalize(value.int)
+    if (suffix === undefined) return () => int
+    const multiplier = new $.NumberMultiplier(Number(value.int) * multiplierOf(suffix), int, suffix)
+    return () => multiplier
+  }
+
+  #interpolated(node: InterpolatedString): Run {
+    const { links } = this
+    const parts = node.parts.map((part): (() => string) => {
+      if (part.kind === 'Text') return () => part.value
+      const { format } = part
+      const value = this.expression(part.expression)
+      return format === undefined ? () => $.toText(value()) : () => links.format(value(), format)
+    })
+    return () => {
+      let text = ''
+      for (const part of parts) text += part()
+      return text
+    }
+  }
+
+  #name(name: string): Run {
+    this.names.push(name)
+    if (this.linkage.hasGlobal(this.pkg, name)) return this.read(this.pkg, name)
+    if (this.imports.find(name, this.current.file) || !this.linkage.isBuiltin(name)) throw COMPILED
+    const value = this.links.builtin(name)
+    return () => value
+  }
+
+  protected read(pkg: string, name: string): Run {
+    const cell = this.links.cell(pkg, name)
+    return () => $.read(cell)
+  }
+
+  /** `alias.name` where alias is an import; undefined where it is none. */
+  #imported(node: Expression): Run | undefined {
+    if (node.kind !== 'SelectorExpression' || node.value.kind !== 'NameExpression') return undefined
+    const target = this.imports.find(node.value.name, this.current.file)
+    if (!target) return undefined
+    this.names.push(node.value.name)
+    return this.#memberOf(target, node.name.name)
+  }
+
+  #memberOf(target: ImportTarget, name: string): Run {
+    if (target.kind === 'package' && this.linkage.hasGlobal(target.package, name))
+      return this.read(target.package, name)
+    if (target.kind !== 'system' || !this.linkage.isLibraryMember(target.module, name)) throw COMPILED
+    const value = this.links.library(target.module, name)
+    return () => value
+  }
+
+  #selector(node: SelectorExpression): Run {
+    const imported = this.#imported(node)
+    if (imported) return this.at(node, imported)
+    const value = this.expression(node.value)
+    const member = node.optional ? $.memberOptional : $.member
+    const { members } = this.links
+    const { machine } = this
+    const name = node.name.name
+    return this.at(node, () => member(machine, members, value(), name))
+  }
+
+  protected callParts(call: CallArguments | undefined): Call {
+    if (!call) return NO_ARGUMENTS
+    const positional = call.positional.map((argument) => this.expression(argument))
+    const keyword = call.keyword.map((argument) => [argument.name.name, this.expression(argument.value)] as const)
+    return {
+      positional: () => positional.map((run) => run()),
+      keyword: keyword.length === 0 ? () => undefined : () => new Map(keyword.map(([name, run]) => [name, run()])),
+    }
+  }
+
+  #call(node: CallExpression): Run {
+    const { callee } = node
+    const imported = this.#imported(callee)
+    if (callee.kind === 'SelectorExpression' && !imported) {
+      const value = this.expression(callee.value)
+      const { positional, keyword } = this.callParts(node.call)
+      const call = callee.optional ? $.callMemberOptional : $.callMember
+      const { members } = this.links
+      const { machine } = this
+      const name = callee.name.name
+      return this.at(node, () => call(machine, members, value(), name, positional(), keyword()))
+    }
+    const value = imported ? this.at(callee, imported) : this.expression(callee)
+    const { positional, keyword } = this.callParts(node.call)
+    return this.at(node, () => $.callValue(value(), positional(), keyword()))
+  }
+
+  protected schemaExpression(node: SchemaExpression): Run {
+    if (node.config.kind !== 'ConfigExpression') throw COMPILED
+    const callee = this.expression(node.callee)
+    const { positional, keyword } = this.callParts(node.call)
+    this.line = 0
+    const config = this.config(node.config)
+    this.line = 0
+    const { machine } = this
+    const place = { position: this.positionOf(node), offset: node.start, message: '' }
+    return this.at(node, () => $.construct(machine, callee(), positional(), keyword(), config, place))
+  }
+
+  #list(node: ListExpression): Run {
+    const { items } = node
+    if (items.every((item) => item.kind !== 'UnpackEntry' && item.kind !== 'IfItem')) {
+      const runs = items.map((item) => this.at(item, this.expression(item as Expression)))
+      return () => {
+        const list: Value[] = []
+        for (const run of runs) list.push(run())
+        return list
+      }
+    }
+    const steps = items.map((item) => this.#listItem(item))
+    return () => {
+      const list: Value[] = []
+      for (const step of steps) step(list)
+      return list
+    }
+  }
+
+  #listItem(item: ListItem): (list: Value[]) => void {
+    switch (item.kind) {
+      case 'UnpackEntry': {
+        const value = this.expression(item.value)
+        return (list) => {
+          for (const one of $.spread(value())) list.push(one)
+        }
+      }
+      case 'IfItem': {
+        const condition = this.test(item.condition)
+        const branch = (items: readonly ListItem[]) => this.deferred(() => items.map((inner) => this.#listItem(inner)))
+        const body = branch(item.body)
+        const orElse = branch(item.orElse)
+        return (list) => {
+          for (const step of condition() ? body : orElse) step(list)
+        }
+      }
+      default: {
+        const value = this.expression(item)
+        return (list) => list.push(value())
+      }
+    }
+  }
+
+  #binary(node: BinaryExpression): Run {
+    const { operator } = node
+    const left = this.expression(node.left)
+    if (operator === 'and' || operator === 'or') {
+      const right = this.deferred(() => this.expression(node.right))
+      return () => {
+        const value = left()
+        return $.isTruthy(value) === (operator === 'and') ? right() : value
+      }
+    }
+    const right = this.expression(node.right)
+    const run: Run = operator === '+' ? () => $.add(left(), right()) : () => $.arithmetic(operator, left(), right())
+    return this.at(node, run)
+  }
+
+  #comparison(node: ComparisonExpression): Test {
+    const { operators } = node
+    const first = this.expression(node.left)
+    const operands = node.operands.map((operand) => this.expression(operand))
+    const [operator] = operators
+    const [second] = operands
+    if (operators.length === 1 && operator && second) return () => compare(operator, first(), second())
+    return () => {
+      const values = [first(), ...operands.map((run) => run())]
+      return operators.every((one, index) => compare(one, values[index], values[index + 1]))
+    }
+  }
+}
+
+function compare(operator: ComparisonOperator, left: Value, right: Value): boolean {
+  switch (operator) {
+    case '==':
+      return $.equals(left, right)
+    case '!=':
+      return !$.equals(left, right)
+    case 'in':
+      return $.contains(right, left)
+    case 'not in':
+      return !$.contains(right, left)
+    case 'is':
+      return $.isIdentical(left, right)
+    case 'is not':
+      return !$.isIdentical(left, right)
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return $.compare(operator, left, right)
+  }
+}
