@@ -13,6 +13,14 @@ export type Outcome =
     }
   | { readonly kind: 'crash'; readonly why: string }
 
+/** What a panic of its own says, caught on its way out. */
+const PANICS = [
+  /^called `(?:Option|Result)::unwrap\(\)` on an? /,
+  /is not a char boundary; it is inside /,
+  /^capacity overflow$/,
+  /^(?:removal|insertion) index \(is \d+\) should be </,
+]
+
 export function referenceOutcome(answer: ReferenceAnswer): Outcome {
   if (answer.kind === 'lost') return { kind: 'crash', why: answer.why }
   if (answer.error === '') return { kind: 'value', text: answer.yaml.trim() }
@@ -21,7 +29,10 @@ export function referenceOutcome(answer: ReferenceAnswer): Outcome {
   const others = blocks.filter((block) => !isMissing(block))
   const message = lastMessage(others.at(-1) ?? text)
   // A run-time error comes without a code.
-  if (blocks.length === 0) return { kind: 'errors', codes: ['E3M38'], message }
+  if (blocks.length === 0) {
+    if (PANICS.some((panic) => panic.test(message))) return { kind: 'crash', why: message }
+    return { kind: 'errors', codes: ['E3M38'], message }
+  }
   const codes = codesOf(others.join(''))
   return { kind: 'errors', codes, message, lacksAttributes: others.length < blocks.length }
 }

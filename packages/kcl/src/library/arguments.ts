@@ -1,9 +1,9 @@
 /** Reads the arguments of a library call by place or by name. */
 import type { Call } from '../runtime/context.ts'
 import { fail } from '../runtime/errors.ts'
-import { isInt } from '../runtime/numbers.ts'
+import { isInt, saturated } from '../runtime/numbers.ts'
 import { typeName } from '../runtime/operations.ts'
-import { Dict, Float, SchemaInstance, type List, type Value } from '../runtime/values.ts'
+import { Dict, Float, NumberMultiplier, SchemaInstance, type List, type Value } from '../runtime/values.ts'
 
 /** The argument at a place or under a name; undefined where it was not given. */
 export function argument(call: Call, index: number, name: string): Value {
@@ -26,6 +26,12 @@ export function int(call: Call, index: number, name: string, fallback?: number):
   if (isInt(value)) return Number(value)
   if ((value === undefined || value === null) && fallback !== undefined) return fallback
   return fail(`expect int, got ${typeName(value)}`)
+}
+
+/** What a value is where an int is meant: a float's whole part, and zero of anything else. */
+export function integerOf(value: Value): number {
+  if (isInt(value)) return Number(value)
+  return value instanceof Float || value instanceof NumberMultiplier ? Number(saturated(value.value)) : 0
 }
 
 export function flag(call: Call, index: number, name: string, fallback = false): boolean {

@@ -12,7 +12,7 @@ export function option(call: Call): Value {
   const type = argument(call, 1, 'type')
   const required = argument(call, 2, 'required')
   const fallback = argument(call, 3, 'default')
-  if (typeof key !== 'string') return fail('option() needs the name of the option')
+  if (typeof key !== 'string') return fallback ?? null
   const given = call.context.options.get(key)
   if (given === undefined) {
     if (isTruthy(required) && (fallback === undefined || fallback === null)) {

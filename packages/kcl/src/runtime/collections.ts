@@ -1,7 +1,7 @@
 /** Reaching into values: selectors, subscripts, slices, loops, and assignments to parts. */
 import { fail } from './errors.ts'
 import { isInt } from './numbers.ts'
-import { entriesOf, isTruthy, typeName } from './operations.ts'
+import { entriesOf, isTruthy, toText, typeName } from './operations.ts'
 import { union } from './union.ts'
 import { Dict, FunctionValue, SchemaInstance, type List, type Value } from './values.ts'
 
@@ -10,10 +10,10 @@ export function select(value: Value, name: string): Value {
   if (value instanceof SchemaInstance) {
     const found = value.attributes.get(name)
     if (found !== undefined || value.attributes.has(name)) return found
-    return fail(`attribute '${name}' not found in '${value.schema.name}'`)
+    return fail(`schema '${value.schema.name}' attribute '${name}' not found`)
   }
-  if (value === undefined || value === null)
-    return fail(`invalid value '${typeName(value)}' to load attribute '${name}'`)
+  if (typeof value === 'string') return fail(`str object attr '${name}' not found`)
+  if (value instanceof FunctionValue) return fail(`schema object attr '${name}' not found`)
   return fail(`invalid value '${typeName(value)}' to load attribute '${name}'`)
 }
 
@@ -23,38 +23,36 @@ export function characters(text: string): readonly string[] {
 }
 
 export function subscript(value: Value, index: Value): Value {
-  if (Array.isArray(value) || typeof value === 'string') {
-    if (!isInt(index)) return fail(`${typeName(value)} indices must be integers`)
-    const items = typeof value === 'string' ? characters(value) : (value as List)
+  const isText = typeof value === 'string'
+  if ((isText || Array.isArray(value)) && isInt(index)) {
+    const items = isText ? characters(value) : (value as List)
     const at = Number(index)
     const position = at < 0 ? items.length + at : at
     if (position < 0) return fail(`index out of bounds: the len is ${items.length} but the index is ${at}`)
-    if (position >= items.length)
-      return fail(`${typeof value === 'string' ? 'string' : 'list'} index out of range: ${at}`)
+    if (position >= items.length) return fail(`${isText ? 'string' : 'list'} index out of range: ${index}`)
     return items[position]
   }
-  const dict = entriesOf(value)
-  if (dict) {
-    if (typeof index !== 'string') return isInt(index) ? dict.get(String(index)) : undefined
-    if (value instanceof SchemaInstance) return select(value, index)
-    return dict.get(index)
+  if (typeof index === 'string') {
+    if (value instanceof Dict) return value.get(index)
+    if (value instanceof SchemaInstance) return value.attributes.get(index)
   }
-  return fail(`'${typeName(value)}' object is not subscriptable`)
+  if (value instanceof Dict) return isInt(index) ? value.get(String(index)) : undefined
+  return fail(`'${typeName(value)}' object is not subscriptable with '${typeName(index)}'`)
 }
 
+/** `value?[index]` */
 export function subscriptOptional(value: Value, index: Value): Value {
-  return isTruthy(value) ? subscript(value, index) : undefined
+  return isTruthy(value) ? subscript(value, index) : null
 }
 
 export function slice(value: Value, lower: Value, upper: Value, step: Value): Value {
-  if (!Array.isArray(value) && typeof value !== 'string')
-    return fail(`'${typeName(value)}' object is not subscriptable`)
+  if (!Array.isArray(value) && typeof value !== 'string') return fail(`invalid slice object ${typeName(value)}`)
   const items = typeof value === 'string' ? characters(value) : (value as List)
-  const by = step === undefined || step === null ? 1 : Number(step)
+  const by = isInt(step) ? Number(step) : 1
   if (by === 0) return fail('slice step cannot be zero')
   const { length } = items
   const bound = (given: Value, fallback: number): number => {
-    if (given === undefined || given === null) return fallback
+    if (!isInt(given)) return fallback
     const number = Number(given)
     const position = number < 0 ? number + length : number
     return by > 0 ? Math.min(Math.max(position, 0), length) : Math.min(Math.max(position, -1), length - 1)
@@ -72,7 +70,6 @@ export function iterate(value: Value): Iterable<Value> {
   if (typeof value === 'string') return characters(value)
   const dict = entriesOf(value)
   if (dict) return dict.keys()
-  if (value === undefined || value === null) return []
   return fail(`'${typeName(value)}' object is not iterable`)
 }
 
@@ -82,16 +79,17 @@ export function iteratePairs(value: Value): Iterable<readonly [Value, Value]> {
   if (typeof value === 'string') return characters(value).entries()
   const dict = entriesOf(value)
   if (dict) return dict.entries.entries()
-  if (value === undefined || value === null) return []
   return fail(`'${typeName(value)}' object is not iterable`)
 }
 
 /** `*value` in a list. */
 export function spread(value: Value): Iterable<Value> {
   if (value === undefined || value === null) return []
-  if (typeof value === 'string')
-    return fail(`only list, dict and schema object can be used with unpack operators * and **, got ${value}`)
-  return iterate(value)
+  return Array.isArray(value) || entriesOf(value) ? iterate(value) : notUnpacked(value)
+}
+
+export function notUnpacked(value: Value): never {
+  return fail(`only list, dict and schema object can be used with unpack operators * and **, got ${toText(value)}`)
 }
 
 export type Step =
@@ -143,6 +141,6 @@ export function callValue(
   positional: readonly Value[],
   keyword: ReadonlyMap<string, Value> | undefined,
 ): Value {
-  if (callee instanceof FunctionValue) return callee.call(positional, keyword)
-  return fail(`'${typeName(callee)}' object is not callable`)
+  // What is no function gives nothing.
+  return callee instanceof FunctionValue ? callee.call(positional, keyword) : undefined
 }

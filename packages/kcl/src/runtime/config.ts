@@ -1,6 +1,7 @@
 /** Builds dicts from config literals, entry by entry. */
 import { fail } from './errors.ts'
-import { entriesOf, typeName } from './operations.ts'
+import { notUnpacked } from './collections.ts'
+import { entriesOf } from './operations.ts'
 import { mergeEntry } from './union.ts'
 import { Dict, Shape, type EntryOperator, type EntryOperators, type MergeOperator, type Value } from './values.ts'
 
@@ -12,9 +13,13 @@ function operatorOf(operator: MergeOperator, index: number | undefined): EntryOp
   return operator === 'override' ? OVERRIDE : operator === 'insert' ? INSERT : undefined
 }
 
+/** A key that is no text has no name. */
+function nameOf(key: Value): string {
+  return typeof key === 'string' ? key : ''
+}
+
 export function put(into: Dict, key: Value, value: Value, operator: MergeOperator, index?: number): void {
-  const name = typeof key === 'string' ? key : keyText(key)
-  mergeEntry(into, name, value, operatorOf(operator, index), true)
+  mergeEntry(into, nameOf(key), value, operatorOf(operator, index), true)
 }
 
 /** What a key has so far, for somebody who keeps it. */
@@ -26,16 +31,10 @@ export function lent(from: Dict, key: string): Value {
 /** An entry of a comprehension: later ones win where an entry of a literal would be in conflict. */
 export function putLoosely(into: Dict, key: Value, value: Value, operator: MergeOperator): void {
   if (into.size > MAXIMUM_ENTRIES) fail(`a dict of more than ${MAXIMUM_ENTRIES} entries`)
-  mergeEntry(into, typeof key === 'string' ? key : keyText(key), value, operatorOf(operator, undefined), false)
+  mergeEntry(into, nameOf(key), value, operatorOf(operator, undefined), false)
 }
 
 const MAXIMUM_ENTRIES = 1_000_000
-
-function keyText(key: Value): string {
-  if (typeof key === 'number' || typeof key === 'bigint') return String(key)
-  if (key === undefined || key === null) return fail(`invalid dict key: ${typeName(key)}`)
-  return fail(`the key of a dict must be a string, got ${typeName(key)}`)
-}
 
 /** A literal whose keys are plain and different: nothing can conflict. */
 export interface Literal {
@@ -59,15 +58,7 @@ export function dictOf({ shape, operators }: Literal, values: readonly Value[]):
 export function unpack(into: Dict, value: Value): void {
   if (value === undefined || value === null) return
   const dict = entriesOf(value)
-  if (!dict) {
-    if (Array.isArray(value)) {
-      for (const item of value) unpack(into, item)
-      return
-    }
-    return void fail(
-      `only list, dict and schema object can be used with unpack operators * and **, got ${typeName(value)}`,
-    )
-  }
+  if (!dict) return notUnpacked(value)
   // An instance has been checked: what is unpacked later wins over what it said.
   const checks = value instanceof Dict
   dict.forEach((key, item) => mergeEntry(into, key, item, dict.operators?.get(key), checks))

@@ -7,7 +7,7 @@ import { isTruthy } from './operations.ts'
 import { configOf, construct, instancesOf, SchemaFunction } from './schema.ts'
 import { mismatch, NO, type Type } from './type-contract.ts'
 import { mergeEntry, union } from './union.ts'
-import { Dict, FunctionValue, SchemaInstance, type Value } from './values.ts'
+import { Dict, FunctionValue, Lambda, SchemaInstance, type List, type Value } from './values.ts'
 
 export interface LambdaShape {
   readonly names: readonly string[]
@@ -21,9 +21,13 @@ export function lambda(machine: Machine, shape: LambdaShape, body: (...values: V
   const isTyped = types.some((type) => type !== undefined)
   const bind = (positional: readonly Value[], keyword: ReadonlyMap<string, Value> | undefined): readonly Value[] =>
     names.map((name, index) => {
-      let value = index < positional.length ? positional[index] : undefined
-      if (index >= positional.length) value = keyword?.has(name) ? keyword.get(name) : defaults[index]?.()
-      return types[index] ? fitted(value, types[index]) : value
+      const type = types[index]
+      const value = keyword?.has(name)
+        ? keyword.get(name)
+        : index < positional.length
+          ? positional[index]
+          : (defaults[index] ?? nothing)()
+      return type ? fitted(value, type) : value
     })
   const call: FunctionValue['call'] = (positional, keyword) => {
     enter(machine)
@@ -33,8 +37,11 @@ export function lambda(machine: Machine, shape: LambdaShape, body: (...values: V
     machine.depth--
     return result === undefined ? value : fitted(value, result)
   }
-  return new FunctionValue('lambda', call, types[0]?.text)
+  return new Lambda('lambda', call, types[0]?.text)
 }
+
+/** What a parameter is that nobody gives a value. */
+const nothing = (): Value => null
 
 function fitted(value: Value, type: Type): Value {
   const result = type.fit(value)
@@ -61,7 +68,7 @@ export function callMember(
 ): Value {
   if (typeof value === 'string') {
     const member = members.strings.get(name)
-    if (!member) return fail(`str object has no attribute '${name}'`)
+    if (!member) return fail(`str object attr '${name}' not found`)
     return member(value, { positional, keyword, context: machine.context })
   }
   if (value instanceof SchemaFunction && name === 'instances') {
@@ -92,7 +99,7 @@ export function member(machine: Machine, members: Members, value: Value, name: s
 
 /** `value?.name` */
 export function memberOptional(machine: Machine, members: Members, value: Value, name: string): Value {
-  return isTruthy(value) ? member(machine, members, value, name) : undefined
+  return isTruthy(value) ? member(machine, members, value, name) : null
 }
 
 /** `name: Schema {…}` in a schema body: adds to what earlier statements made of the attribute. */
@@ -130,18 +137,20 @@ export function mapItems(target: Value, body: (...items: Value[]) => Value, pair
 }
 
 export function filterItems(target: Value, test: (...items: Value[]) => boolean, pairs: boolean): Value {
-  const source = target instanceof SchemaInstance ? target.attributes : target
-  if (!(source instanceof Dict)) {
-    const kept: Value[] = []
-    let index = 0
-    for (const item of iterate(source)) if (pairs ? test(index++, item) : test(item)) kept.push(item)
+  if (target instanceof Dict) {
+    const kept = new Dict()
+    for (const [key, value] of target.entries) {
+      if (pairs ? test(key, value) : test(key)) mergeEntry(kept, key, value, target.operators?.get(key), false)
+    }
     return kept
   }
-  const kept = new Dict()
-  for (const [key, value] of source.entries) {
-    if (pairs ? test(key, value) : test(key)) mergeEntry(kept, key, value, source.operators?.get(key), false)
+  if (Array.isArray(target)) {
+    let index = 0
+    return (target as List).filter((item) => (pairs ? test(index++, item) : test(item)))
   }
-  return kept
+  // Texts and instances stay whole, or not at all.
+  if (all(target, test, pairs)) return target
+  return fail('only list, dict and schema can be removed item')
 }
 
 export function assertion(test: Value, message: () => Value): void {

@@ -10,6 +10,13 @@ export function normalize(value: bigint): Int {
   return value >= -9007199254740991n && value <= 9007199254740991n ? Number(value) : value
 }
 
+/** A float's whole part, held to 64 bits. */
+export function saturated(value: number): Int {
+  if (value >= 2 ** 63) return MAXIMUM
+  if (value <= -(2 ** 63)) return MINIMUM
+  return Number.isNaN(value) ? 0 : normalize(BigInt(Math.trunc(value)))
+}
+
 /** With `-r` the results of int arithmetic are held to 32 bits. Set once, before a program runs. */
 let isStrict = false
 export function useStrictRange(strict: boolean): void {
@@ -66,13 +73,16 @@ export function multiplyInts(a: Int, b: Int): Int {
   return checked(BigInt(a) * BigInt(b))
 }
 
+/** The exponent is read as 32 bits without a sign, so a negative one is large. */
 export function powerInts(a: Int, b: Int): Int {
-  if (b < 0) fail(`${Number(a) ** Number(b)}: A 64 bit integer overflow`)
-  const [base, exponent] = [BigInt(a), BigInt(b)]
-  if (base === -1n) return exponent % 2n === 0n ? 1 : -1
-  if (base === 0n || base === 1n) return exponent === 0n ? 1 : Number(base)
-  if (exponent >= 64n) fail(`${wrappedPower(base, exponent)}: A 64 bit integer overflow`)
-  return checked(base ** exponent)
+  const base = BigInt(a)
+  const exponent = BigInt.asUintN(32, BigInt(b))
+  if (b >= -2147483648 && b <= 2147483647) {
+    if (base === -1n) return exponent % 2n === 0n ? 1 : -1
+    if (base === 0n || base === 1n) return exponent === 0n ? 1 : Number(base)
+    if (exponent < 64n) return checked(base ** exponent)
+  }
+  return fail(`${wrappedPower(base, exponent)}: A 64 bit integer overflow`)
 }
 
 /** The lowest 128 bits, which is what the message of an overflow shows. */
@@ -110,13 +120,18 @@ export function moduloInts(a: Int, b: Int): Int {
 }
 
 export function shiftLeft(a: Int, b: Int): Int {
-  if (b < 0 || b >= 64) fail(`${b}: A 64 bit integer overflow`)
-  return normalize(BigInt.asIntN(64, BigInt(a) << BigInt(b)))
+  if (b >= 0 && b < 64) return normalize(BigInt.asIntN(64, BigInt(a) << BigInt(b)))
+  return fail(`${BigInt.asIntN(128, BigInt(a) << wrappedShift(b))}: A 64 bit integer overflow`)
 }
 
 export function shiftRight(a: Int, b: Int): Int {
-  if (b < 0 || b >= 64) fail(`${b}: A 64 bit integer overflow`)
-  return normalize(BigInt(a) >> BigInt(b))
+  if (b >= 0 && b < 64) return normalize(BigInt(a) >> BigInt(b))
+  return fail(`${BigInt(a) >> wrappedShift(b)}: A 64 bit integer overflow`)
+}
+
+/** How far 128 bits are shifted, which is what the message of an overflow shows. */
+function wrappedShift(by: Int): bigint {
+  return BigInt.asUintN(7, BigInt(by))
 }
 
 export function bitwise(operator: '&' | '|' | '^', a: Int, b: Int): Int {
@@ -160,8 +175,8 @@ export function floatArithmetic(
 
 /** As `str()` shows a float: never with an exponent. */
 export function floatToString(value: number): string {
-  if (Number.isNaN(value)) return 'NaN'
-  if (!Number.isFinite(value)) return value > 0 ? 'inf' : '-inf'
+  if (Number.isNaN(value)) return 'NaN.0'
+  if (!Number.isFinite(value)) return value > 0 ? 'inf.0' : '-inf.0'
   const shortest = positional(value)
   return shortest.includes('.') ? shortest : `${shortest}.0`
 }

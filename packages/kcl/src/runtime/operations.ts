@@ -12,6 +12,7 @@ import {
   multiplyInts,
   negate,
   powerInts,
+  saturated,
   shiftLeft,
   shiftRight,
   subtractInts,
@@ -52,7 +53,7 @@ export function entriesOf(value: Value): Dict | undefined {
 }
 
 export function equals(a: Value, b: Value): boolean {
-  if (a === b) return true
+  if (a === b) return !(a instanceof NumberMultiplier)
   if (a === undefined || a === null || b === undefined || b === null) return false
   if (typeof a === 'object' || typeof b === 'object') {
     if (a instanceof Float || b instanceof Float) {
@@ -62,8 +63,8 @@ export function equals(a: Value, b: Value): boolean {
       const list = a as List
       return isList(b) && list.length === b.length && list.every((item, index) => equals(item, b[index]))
     }
-    if (a instanceof NumberMultiplier)
-      return b instanceof NumberMultiplier && a.value === b.value && a.suffix === b.suffix
+    // A number with a unit equals nothing, and an instance no dict.
+    if (a instanceof NumberMultiplier || a instanceof SchemaInstance !== b instanceof SchemaInstance) return false
     const [left, right] = [entriesOf(a), entriesOf(b)]
     if (!left || !right || left.size !== right.size) return false
     for (const [key, value] of left.entries) if (!right.has(key) || !equals(value, right.get(key))) return false
@@ -93,7 +94,7 @@ export function typeName(value: Value): string {
     default:
   }
   if (value instanceof Float) return 'float'
-  if (value instanceof NumberMultiplier) return `number_multiplier`
+  if (value instanceof NumberMultiplier) return `number_multiplier(${value.raw}${value.suffix})`
   if (Array.isArray(value)) return 'list'
   if (value instanceof Dict) return 'dict'
   if (value instanceof SchemaInstance) return value.schema.name
@@ -262,7 +263,7 @@ function repeat(value: Value, count: Int): Value {
   }
   if (!isList(value)) return undefined
   if (value.length * times > MAXIMUM_ITEMS) tooManyItems('*')
-  return Array.from({ length: times }, () => value).flat()
+  return value.length === 0 ? [] : Array.from({ length: times }, () => value).flat()
 }
 
 export function unsupported(operator: string, a: Value, b: Value): never {
@@ -281,12 +282,16 @@ export function unary(operator: '-' | '+' | '~', value: Value): Value {
     if (operator === '-') return value === LOWEST ? value : negate(value)
     return operator === '+' ? value : invert(value)
   }
-  if (value instanceof Float && operator !== '~') return operator === '-' ? new Float(0 - value.value) : value
+  if (operator === '~') {
+    // What is no number is inverted as zero is.
+    return invert(value instanceof Float || value instanceof NumberMultiplier ? saturated(value.value) : 0)
+  }
+  if (value instanceof Float) return operator === '-' ? new Float(0 - value.value) : value
   return fail(`bad operand type for unary ${operator}: '${typeName(value)}'`)
 }
 
 export function isIdentical(a: Value, b: Value): boolean {
-  return a === b || equals(a, b)
+  return equals(a, b)
 }
 
 export function contains(container: Value, item: Value): boolean {
@@ -294,7 +299,7 @@ export function contains(container: Value, item: Value): boolean {
   if (isList(container)) return container.some((element) => equals(element, item))
   const dict = entriesOf(container)
   if (dict) return typeof item === 'string' && dict.has(item)
-  return false
+  return fail(`TypeError: argument of type '${typeName(container)}' is not iterable`)
 }
 
 /** `str(value)`, and what interpolation shows. */

@@ -4,9 +4,11 @@ import type { Machine } from './machine.ts'
 import { enter } from './machine.ts'
 import { anyKeyFits, mismatch, NO, type Type } from './type-contract.ts'
 import { mergeEntry, onRebuild, union } from './union.ts'
+import { arithmetic } from './operations.ts'
 import {
   Dict,
   FunctionValue,
+  Lambda,
   SchemaInstance,
   Shape,
   type Construction,
@@ -127,6 +129,7 @@ export class Schema {
 /** A schema as a value: it can be called, and asked for its instances. */
 export class SchemaFunction extends FunctionValue {
   override readonly isType = true
+  override readonly isUserDefined = true
   readonly schema: Schema
   constructor(schema: Schema) {
     super(schema.name, (positional, keyword) => instantiate(schema, new Dict(), { positional, keyword, at: undefined }))
@@ -403,7 +406,9 @@ function bindArguments(
             ? positional[index]
             : keyword?.has(parameter.name)
               ? keyword.get(parameter.name)
-              : parameter.value?.()
+              : parameter.value
+                ? parameter.value()
+                : null
         if (!parameter.type || given === undefined) return given
         const fitted = parameter.type.fit(given)
         if (fitted === NO) throw new EvaluationError(mismatch(given, parameter.type))
@@ -515,7 +520,7 @@ function addOtherKeys(self: Instance, attributes: Map<string, Value>): void {
     if (layout.index.has(key)) continue
     if (!signature) {
       if (self.schema.definition.isMixin || self.schema.definition.isProtocol) attributes.set(key, value)
-      else throw new EvaluationError(`attribute '${key}' not found in '${self.schema.name}'`)
+      else throw new EvaluationError(`No attribute named '${key}' in the schema '${self.schema.name}'`)
       continue
     }
     let merged = value
@@ -585,9 +590,9 @@ export function construct(
   const dict = configOf(machine, config)
   machine.position = at.position
   if (callee instanceof SchemaFunction) return instantiate(callee.schema, dict, { positional, keyword, at })
-  if (callee instanceof FunctionValue) return union(callee.call(positional, keyword), dict, true)
+  if (callee instanceof Lambda) return undefined
   if (callee instanceof SchemaInstance || callee instanceof Dict) return union(callee, dict, false)
-  return dict
+  return arithmetic('|', callee, dict)
 }
 
 /** Instances in the config of another may be completed by what that one's schema says. */

@@ -27,13 +27,20 @@ export const strType: Type = type('str', (value) => typeof value === 'string')
 export const multiplierType: Type = type('number_multiplier', (value) => value instanceof NumberMultiplier)
 
 export function literalType(value: Value): Type {
+  if (value instanceof NumberMultiplier) {
+    const { raw, suffix } = value
+    return type(
+      toText(value),
+      (candidate) => candidate instanceof NumberMultiplier && candidate.raw === raw && candidate.suffix === suffix,
+    )
+  }
   const text = typeof value === 'string' ? `"${value}"` : toText(value)
   return type(
     text,
     (candidate) =>
       equals(candidate, value) &&
       typeof candidate === typeof value &&
-      (typeof value !== 'object' || candidate instanceof Float || candidate instanceof NumberMultiplier),
+      (typeof value !== 'object' || candidate instanceof Float),
   )
 }
 

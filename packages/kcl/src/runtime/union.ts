@@ -23,9 +23,18 @@ export function union(left: Value, right: Value, checks: boolean): Value {
   }
   if (Array.isArray(left)) {
     if (Array.isArray(right)) return unionLists(left as List, right as List, checks)
-    if (right instanceof Dict) return fail('union failure, expect "list", got "dict"')
-  } else if (left instanceof Dict && Array.isArray(right)) return fail('union failure, expect "dict", got "list"')
+    if (right instanceof Dict || right instanceof SchemaInstance) return unfit('list', kindOf(right))
+  } else if ((left instanceof Dict || left instanceof SchemaInstance) && Array.isArray(right))
+    return unfit(kindOf(left), 'list')
   return right
+}
+
+function unfit(expected: string, found: string): never {
+  return fail(`union failure, expect "${expected}", got "${found}"`)
+}
+
+function kindOf(value: Dict | SchemaInstance): string {
+  return value instanceof Dict ? 'dict' : value.schema.name
 }
 
 function unionInstances(instance: SchemaInstance, left: Dict, right: Dict, checks: boolean): Value {

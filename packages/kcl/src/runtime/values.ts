@@ -161,6 +161,8 @@ export class SchemaInstance {
 export class FunctionValue {
   /** A schema, as against a function. */
   readonly isType: boolean = false
+  /** A lambda or a schema, as against what the library offers. */
+  readonly isUserDefined: boolean = false
   readonly name: string
   readonly call: (positional: readonly Value[], keyword: ReadonlyMap<string, Value> | undefined) => Value
   /** As it is written; undefined where it is not. */
@@ -174,6 +176,10 @@ export class FunctionValue {
     this.call = call
     this.firstParameterType = firstParameterType
   }
+}
+
+export class Lambda extends FunctionValue {
+  override readonly isUserDefined = true
 }
 
 export type List = readonly Value[]
