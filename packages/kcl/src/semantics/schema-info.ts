@@ -12,6 +12,8 @@ export interface AttributeInfo {
 export interface IndexSignatureInfo {
   readonly key: Type
   readonly value: Type
+  /** `[...str]`: declared attributes need not meet it. */
+  readonly anyOther: boolean
 }
 
 /** A schema, mixin, protocol or rule with its relations resolved, which happens after all names are declared. */
@@ -56,12 +58,18 @@ export function isSubschema(schema: SchemaInfo, base: SchemaInfo): boolean {
   return false
 }
 
-export function attributeNames(schema: SchemaInfo): readonly string[] {
-  const names = new Set<string>()
-  let at: SchemaInfo | undefined = schema
-  for (let depth = 0; at && depth < LONGEST_CHAIN; depth++, at = at.base) {
-    for (const name of at.attributes.keys()) names.add(name)
-    for (const mixin of at.mixins) for (const name of mixin.attributes.keys()) names.add(name)
+/** What the schema itself or its mixins declare. */
+export function findOwnAttribute(schema: SchemaInfo, name: string): AttributeInfo | undefined {
+  const own = schema.attributes.get(name)
+  if (own) return own
+  for (const mixin of schema.mixins) {
+    const mixed = mixin === schema ? undefined : findOwnAttribute(mixin, name)
+    if (mixed) return mixed
   }
-  return [...names]
+  return undefined
+}
+
+export function ownAttributeNames(schema: SchemaInfo): readonly string[] {
+  const mixed = schema.mixins.flatMap((mixin) => (mixin === schema ? [] : ownAttributeNames(mixin)))
+  return [...new Set([...schema.attributes.keys(), ...mixed])]
 }

@@ -26,6 +26,8 @@ export interface SchemaScope {
   readonly schema: SchemaInfo
   /** Parameters, and names that only the body assigns. */
   readonly names: Map<string, NameInfo>
+  /** Those of the names that the body assigns. */
+  readonly assigned: Set<string>
   readonly outer: Scope
 }
 

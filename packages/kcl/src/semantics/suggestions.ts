@@ -37,7 +37,7 @@ const LONGEST_NAME = 100
 function suggest(name: string, candidates: Iterable<string>): string[] {
   if (name.length > LONGEST_NAME) return []
   const close: { name: string; score: number }[] = []
-  for (const candidate of new Set(candidates)) {
+  for (const candidate of candidates) {
     if (candidate.length > LONGEST_NAME) continue
     const score = similarity(name, candidate)
     if (score > SIMILAR_ENOUGH) close.push({ name: candidate, score })

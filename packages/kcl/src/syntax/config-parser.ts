@@ -13,7 +13,6 @@ import type {
   ListItem,
   TargetStep,
 } from './nodes.ts'
-import { stringContent } from './strings.ts'
 
 export abstract class ConfigParser extends ExpressionParser {
   protected configOrComprehension(): Expression {
@@ -102,75 +101,27 @@ export abstract class ConfigParser extends ExpressionParser {
   }
 
   private configKey(): ConfigKey {
-    const before = this.index
-    const path = this.pathKey()
-    if (path) return path
-    this.index = before
-    const { start } = this.token
-    return { kind: 'ComputedKey', expression: this.simple(), start, end: this.endFrom(start) }
-  }
-
-  /** Names joined by dots and indices, up to an operator; anything else is no path. */
-  private pathKey(): ConfigKey | undefined {
-    const head = this.token
-    const isName = head.kind === 'identifier'
-    const isQuotedPath =
-      head.kind === 'string' &&
-      this.peek().kind === 'operator' &&
-      (this.peek().text === '.' || this.peek().text === '[')
-    if (!isName && !isQuotedPath) return undefined
-    this.advance()
-    const name: Identifier = {
-      kind: 'Identifier',
-      name: isName ? head.text : this.plainText(head.start, head.end),
-      start: head.start,
-      end: head.end,
+    const { token } = this
+    const next = this.peek()
+    if (token.kind === 'identifier' && next.kind === 'operator' && (next.text === ':' || next.text === '=')) {
+      const { text, start, end } = token
+      this.advance()
+      return { kind: 'PathKey', name: { kind: 'Identifier', name: text, start, end }, path: [], start, end }
     }
-    const path: TargetStep[] = []
-    const problems = this.diagnostics.length
-    while (this.is('.') || this.is('[')) {
-      const { start } = this.token
-      if (this.advance().text === '.') {
-        if (this.isKind('string')) {
-          const token = this.advance()
-          path.push({
-            kind: 'MemberStep',
-            name: {
-              kind: 'Identifier',
-              name: this.plainText(token.start, token.end),
-              start: token.start,
-              end: token.end,
-            },
-            start,
-            end: this.endFrom(start),
-          })
-          continue
-        }
-        if (!this.isKind('identifier')) return undefined
-        path.push({ kind: 'MemberStep', name: this.identifier(), start, end: this.endFrom(start) })
-      } else {
-        const index = this.expression()
-        if (!this.is(']')) return this.forget(problems)
-        this.advance()
-        // `labels["a"]: 1` is a key that is computed; only numbers are places in a list.
-        if (index.kind === 'StringLiteral' || index.kind === 'InterpolatedString') return this.forget(problems)
-        path.push({ kind: 'IndexStep', index, start, end: this.endFrom(start) })
-      }
-    }
-    if (!this.isAny(':', '=', '+=')) return this.forget(problems)
-    return { kind: 'PathKey', name, path, start: head.start, end: this.lastEnd }
-  }
-
-  /** A try that failed leaves no diagnostics. */
-  private forget(problems: number): undefined {
-    this.diagnostics.length = problems
-    return undefined
-  }
-
-  private plainText(start: number, end: number): string {
-    return stringContent(this.source, start, end)
-      .parts.map((part) => (part.kind === 'text' ? part.value : ''))
-      .join('')
+    const expression = this.expression()
+    const { start, end } = expression
+    const isIndexed = expression.kind === 'SubscriptExpression' && !expression.optional && isNumeral(expression.index)
+    const names = namesOf(isIndexed ? expression.value : expression)
+    if (!names) return { kind: 'ComputedKey', expression, start, end }
+    const [name, ...rest] = names
+    const path: TargetStep[] = rest.map((step) => ({
+      kind: 'MemberStep',
+      name: step,
+      start: step.start,
+      end: step.end,
+    }))
+    if (isIndexed) path.push({ kind: 'IndexStep', index: expression.index, start: expression.index.start, end })
+    return { kind: 'PathKey', name, path, start, end }
   }
 
   private ifEntry(): IfEntry {
@@ -271,6 +222,21 @@ export abstract class ConfigParser extends ExpressionParser {
     if (this.is('if')) return this.ifItem()
     return this.expression()
   }
+}
+
+/** The names of `a.b.c`. */
+function namesOf(expression: Expression): readonly [Identifier, ...Identifier[]] | undefined {
+  if (expression.kind === 'NameExpression') {
+    const { name, start, end } = expression
+    return [{ kind: 'Identifier', name, start, end }]
+  }
+  if (expression.kind !== 'SelectorExpression' || expression.optional) return undefined
+  const names = namesOf(expression.value)
+  return names && [...names, expression.name]
+}
+
+function isNumeral(index: Expression): boolean {
+  return index.kind === 'NumberLiteral' || (index.kind === 'UnaryExpression' && index.operand.kind === 'NumberLiteral')
 }
 
 function keyExpression(key: ConfigKey): Expression {

@@ -41,7 +41,7 @@ export abstract class TypeParser extends Cursor {
           this.advance()
           return { kind: 'BasicType', name: 'any', start, end: this.endFrom(start) }
         }
-        if (token.text === 'True' || token.text === 'False' || token.text === 'None') {
+        if (['True', 'False', 'None', 'Undefined'].includes(token.text)) {
           const value = this.constant()
           return { kind: 'LiteralType', value, start, end: this.endFrom(start) }
         }

@@ -1,7 +1,7 @@
 /** From types as they are written to types. */
 import { unreachable } from '@kusion/diagnostics'
 import type { FunctionType, LiteralType, QualifiedName, Range, TypeNode } from '../../syntax/nodes.ts'
-import { ANY, BOOL, FALSE, FLOAT, INT, STR, TRUE, UNDEFINED, type Type } from '../types/types.ts'
+import { ANY, BOOL, FALSE, FLOAT, INT, STR, TRUE, type Type } from '../types/types.ts'
 import { CheckerCore } from './core.ts'
 import { findMember } from './members.ts'
 
@@ -66,7 +66,12 @@ export abstract class AnnotationReader extends CheckerCore {
   protected abstract reportMissingMember(type: Type, name: string, range: Range): void
 
   #asInstance(type: Type): Type {
-    return type.kind === 'schema' ? this.table.schema(type.schema, true) : type
+    return type.kind === 'schema' ? this.table.schema(type.schema, 'declared') : type
+  }
+
+  /** An annotation that is read when all attributes are known. */
+  protected settled(type: Type): Type {
+    return type.kind === 'schema' && type.isInstance ? this.table.schema(type.schema, 'instance') : type
   }
 
   #literal(node: LiteralType): Type {
@@ -80,8 +85,10 @@ export abstract class AnnotationReader extends CheckerCore {
           ? this.table.intLiteral(value.value.int)
           : this.table.multiplier(value.value.int, value.suffix)
       case 'NameConstant':
-        if (value.value === 'None') this.report('CompileError', this.#outermost ?? node, "name 'None' is not defined")
-        return { True: TRUE, False: FALSE, None: ANY, Undefined: UNDEFINED }[value.value]
+        if (value.value === 'True') return TRUE
+        if (value.value === 'False') return FALSE
+        this.report('CompileError', this.#outermost ?? node, `name '${value.value}' is not defined`)
+        return ANY
       default:
         return unreachable(value)
     }
@@ -92,7 +99,7 @@ export abstract class AnnotationReader extends CheckerCore {
       name: undefined,
       type: this.typeOfAnnotation(parameter),
       hasDefault: false,
-      origin: undefined,
+      origin: this.origin(node),
     }))
     return this.table.function(parameters, node.result ? this.typeOfAnnotation(node.result) : ANY)
   }

@@ -1,69 +1,37 @@
 /** Arguments against parameters. */
-import { unreachable } from '@kusion/diagnostics'
 import type { CallArguments, CallExpression, Expression, Range } from '../../syntax/nodes.ts'
 import { renderType } from '../types/render.ts'
 import { ANY, type FunctionParameter, type Type } from '../types/types.ts'
 import { AssignmentChecker } from './assignments.ts'
-import type { Expectation } from './core.ts'
 
 export abstract class CallChecker extends AssignmentChecker {
-  protected abstract typeOf(node: Expression, expected?: Expectation): Type
+  protected abstract typeOf(node: Expression): Type
 
-  protected typeOfCall(node: CallExpression): Type {
-    const callee = this.typeOf(node.callee)
+  /** The arguments of what cannot be called are not looked at. */
+  protected typeOfCall({ callee: node, call }: CallExpression): Type {
+    const callee = this.typeOf(node)
     switch (callee.kind) {
       case 'any':
-        this.visitArguments(node.call)
+        for (const value of call.positional) this.typeOf(value)
+        this.#checkKeywords(calleeName(node), UNKNOWN, call, new Set())
         return ANY
       case 'function':
-        this.checkArguments(callee.name ?? calleeName(node.callee), callee, node.call, node.callee)
+        this.checkArguments(calleeName(node), callee, call, node)
         return callee.result
       case 'schema':
         if (!callee.isInstance) {
-          this.checkArguments(calleeName(node.callee), callee.schema, node.call, node.callee)
-          return this.table.schema(callee.schema, true)
+          this.checkArguments(calleeName(node), callee.schema, call, node)
+          return this.table.schema(callee.schema, 'instance')
         }
-        return this.#notCallable(callee, node)
-      case 'union':
-        this.visitArguments(node.call)
+        this.report('CompileError', node, `schema '${callee.schema.name}' instance is not callable`)
         return ANY
-      case 'none':
-      case 'undefined':
-      case 'bool':
-      case 'int':
-      case 'float':
-      case 'str':
-      case 'intLiteral':
-      case 'floatLiteral':
-      case 'strLiteral':
-      case 'boolLiteral':
-      case 'multiplier':
-      case 'list':
-      case 'dict':
-      case 'module':
-        return this.#notCallable(callee, node)
       default:
-        return unreachable(callee)
+        this.report('CompileError', node, `'${renderType(callee)}' object is not callable`)
+        return ANY
     }
   }
 
-  #notCallable(callee: Type, node: CallExpression): Type {
-    this.visitArguments(node.call)
-    this.report('CompileError', node.callee, `'${renderType(callee)}' object is not callable`)
-    return ANY
-  }
-
-  protected visitArguments(call: CallArguments): void {
-    for (const value of call.positional) this.typeOf(value)
-    for (const { value } of call.keyword) this.typeOf(value)
-  }
-
-  protected checkArguments(
-    name: string,
-    callee: { readonly parameters: readonly FunctionParameter[]; readonly isVariadic?: boolean },
-    call: CallArguments | undefined,
-    range: Range,
-  ): void {
+  protected checkArguments(name: string, callee: Callee, call: CallArguments | undefined, range: Range): void {
     const { parameters, isVariadic = false } = callee
     if (!call && parameters.length === 0) return
     const given = new Set<string>()
@@ -74,7 +42,7 @@ export abstract class CallChecker extends AssignmentChecker {
         if (isVariadic) continue
         const places = `${parameters.length} positional argument${parameters.length > 1 ? 's' : ''}`
         const count = call?.positional.length ?? 0
-        this.report('CompileError', value, `"${name}" takes ${places} but ${count} were given`)
+        this.report('CompileError', value, `${name} takes ${places} but ${count} were given`)
         break
       }
       if (parameter.name !== undefined) given.add(parameter.name)
@@ -93,12 +61,8 @@ export abstract class CallChecker extends AssignmentChecker {
     }
   }
 
-  #checkKeywords(
-    name: string,
-    callee: { readonly parameters: readonly FunctionParameter[]; readonly isVariadic?: boolean },
-    call: CallArguments | undefined,
-    given: Set<string>,
-  ): void {
+  /** A value that no parameter takes is not looked at. */
+  #checkKeywords(name: string, callee: Callee, call: CallArguments | undefined, given: Set<string>): void {
     const named = new Set<string>()
     let previous: Range | undefined
     for (const keyword of call?.keyword ?? []) {
@@ -106,16 +70,13 @@ export abstract class CallChecker extends AssignmentChecker {
       const parameter = callee.parameters.find((one) => one.name === argument)
       if (named.has(argument)) {
         const after = { start: previous?.end ?? keyword.start, end: keyword.end }
-        this.report('CompileError', after, `"${name}" has duplicated keyword argument ${argument}`)
-        this.typeOf(keyword.value)
-      } else if (parameter) {
+        this.report('CompileError', after, `${name} has duplicated keyword argument ${argument}`)
+      }
+      if (parameter) {
         given.add(argument)
         this.#checkArgument(keyword.value, parameter)
-      } else {
-        this.typeOf(keyword.value)
-        if (callee.isVariadic !== true) {
-          this.report('CompileError', keyword, `"${name}" got an unexpected keyword argument '${argument}'`)
-        }
+      } else if (callee.isVariadic !== true) {
+        this.report('CompileError', keyword, `${name} got an unexpected keyword argument '${argument}'`)
       }
       named.add(argument)
       previous = keyword
@@ -123,21 +84,31 @@ export abstract class CallChecker extends AssignmentChecker {
   }
 
   #checkArgument(value: Expression, parameter: FunctionParameter): void {
-    const expected = { type: parameter.type, origin: parameter.origin }
-    this.mustFit(this.typeOf(value, expected), expected, value)
+    const type = this.expecting({ type: parameter.type, origin: this.origin(value) }, () => this.typeOf(value))
+    this.mustFit(type, parameter, value)
   }
 }
+
+interface Callee {
+  readonly parameters: readonly FunctionParameter[]
+  readonly isVariadic?: boolean
+}
+
+const UNKNOWN: Callee = { parameters: [], isVariadic: true }
 
 /** What messages call it: the run of names that ends the expression. */
 export function calleeName(callee: Expression): string {
-  switch (callee.kind) {
-    case 'NameExpression':
-      return callee.name
-    case 'SelectorExpression':
-      return [calleeName(callee.value), callee.name.name].filter((name) => name !== ANONYMOUS).join('.')
-    default:
-      return ANONYMOUS
-  }
+  const names = namesOf(callee)
+  return names.length === 0 ? 'anonymous function' : `"${names.join('.')}"`
 }
 
-const ANONYMOUS = 'anonymous function'
+function namesOf(callee: Expression): readonly string[] {
+  switch (callee.kind) {
+    case 'NameExpression':
+      return [callee.name]
+    case 'SelectorExpression':
+      return [...namesOf(callee.value), callee.name.name]
+    default:
+      return []
+  }
+}

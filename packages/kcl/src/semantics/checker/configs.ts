@@ -1,5 +1,5 @@
 /** Config literals against what they are for: schemas, dicts and unions of them. */
-import { invariant } from '@kusion/diagnostics'
+import { invariant, unreachable } from '@kusion/diagnostics'
 import type {
   ComprehensionClause,
   ConfigEntry,
@@ -7,20 +7,22 @@ import type {
   DictComprehension,
   Expression,
   Identifier,
+  IfEntry,
   KeyValueEntry,
+  PathKey,
   Range,
   SchemaExpression,
-  TargetStep,
 } from '../../syntax/nodes.ts'
-import { attributeNames, findAttribute } from '../schema-info.ts'
+import { findAttribute, ownAttributeNames, type IndexSignatureInfo, type SchemaInfo } from '../schema-info.ts'
 import { suggestionText } from '../suggestions.ts'
 import { isAssignable } from '../types/assignable.ts'
 import { renderType } from '../types/render.ts'
 import { ANY, STR } from '../types/types.ts'
-import type { DictAttribute, Origin, Type } from '../types/types.ts'
+import type { DictAttribute, Origin, Type, TypeTable } from '../types/types.ts'
 import { unite, widen } from '../types/union.ts'
 import { CallChecker, calleeName } from './calls.ts'
 import type { Expectation } from './core.ts'
+import { typeOfBinary } from './operators.ts'
 
 /** The keys and values that a config has been seen to have. */
 interface ConfigContents {
@@ -34,78 +36,88 @@ export abstract class ConfigChecker extends CallChecker {
 
   protected typeOfSchemaExpression(node: SchemaExpression): Type {
     const callee = this.typeOf(node.callee)
-    if (callee.kind === 'schema') {
-      const instance = this.table.schema(callee.schema, true)
-      if (!callee.isInstance) this.checkArguments(calleeName(node.callee), callee.schema, node.call, node.callee)
-      else if (node.call) this.visitArguments(node.call)
-      this.typeOf(node.config, { type: instance, origin: undefined })
-      if (node.config.kind === 'DictComprehension') {
-        const message = 'Invalid schema config expr, expect config entries, e.g., {k1 = v1, k2 = v2}'
-        this.report('CompileError', node.config, message)
-      }
-      return instance
-    }
-    if (node.call) this.visitArguments(node.call)
-    const expected = callee.kind === 'dict' ? { type: widen(this.table, callee), origin: undefined } : undefined
-    this.typeOf(node.config, expected)
-    return callee.kind === 'dict' ? callee : ANY
-  }
-
-  protected typeOfConfig(node: ConfigExpression, expected: Expectation | undefined): Type {
-    return this.inLocal('config', () => this.#typeOfEntries(node.entries, expected))
-  }
-
-  #typeOfEntries(entries: readonly ConfigEntry[], expected: Expectation | undefined): Type {
-    const contents: ConfigContents = { keys: [], values: [], attributes: new Map() }
-    for (const entry of entries) {
-      switch (entry.kind) {
-        case 'KeyValueEntry':
-          this.#checkEntry(entry, expected, contents)
-          break
-        case 'UnpackEntry':
-          this.#unpack(this.typeOf(entry.value, expected), entry.value, expected, contents)
-          break
-        case 'IfEntry': {
-          this.typeOf(entry.condition)
-          const body = this.#typeOfEntries(entry.body, expected)
-          const orElse = entry.orElse.length > 0 ? this.#typeOfEntries(entry.orElse, expected) : body
-          this.#unpack(unite(this.table, [body, orElse]), entry, expected, contents)
-          break
+    switch (callee.kind) {
+      case 'schema': {
+        const instance = this.table.schema(callee.schema, 'instance')
+        this.expecting({ type: instance, origin: undefined }, () => this.typeOf(node.config))
+        if (!callee.isInstance) this.checkArguments(calleeName(node.callee), callee.schema, node.call, node.callee)
+        else if (node.call && node.call.positional.length + node.call.keyword.length > 0) {
+          this.report('CompileError', node.callee, 'Arguments cannot be used in the schema modification expression')
         }
-      }
-    }
-    if (contents.keys.length === 0) return this.table.dict(ANY, ANY)
-    const { keys, values, attributes } = contents
-    return this.table.dict(unite(this.table, keys), unite(this.table, values), attributes, true)
-  }
-
-  #unpack(type: Type, range: Range, expected: Expectation | undefined, contents: ConfigContents): void {
-    switch (type.kind) {
-      case 'dict':
-        if (type.key.kind !== 'any' || type.value.kind !== 'any' || type.attributes) {
-          contents.keys.push(type.key)
-          contents.values.push(type.value)
+        if (node.config.kind === 'DictComprehension') {
+          const message = 'Invalid schema config expr, expect config entries, e.g., {k1 = v1, k2 = v2}'
+          this.report('CompileError', node.config, message)
         }
-        for (const [name, attribute] of type.attributes ?? []) contents.attributes.set(name, attribute)
-        if (expected) this.#checkAttributes(type.attributes, range, expected)
-        return
-      case 'schema':
-        if (!type.isInstance) break
-        contents.keys.push(STR)
-        contents.values.push(ANY)
-        return
+        return instance
+      }
+      case 'dict': {
+        const config = this.expecting({ type: callee, origin: undefined }, () => this.typeOf(node.config))
+        return typeOfBinary(this.table, '|', callee, config) ?? ANY
+      }
       case 'any':
-      case 'union':
-        contents.keys.push(ANY)
-        contents.values.push(ANY)
-        return
-      case 'none':
-      case 'undefined':
-        return
+        return ANY
       default:
-        break
+        this.report('CompileError', node.callee, `Invalid schema type '${renderType(callee)}'`)
+        return ANY
     }
-    this.report('CompileError', range, `only dict and schema can be used ** unpack, got '${renderType(type)}'`)
+  }
+
+  protected typeOfConfig(node: ConfigExpression): Type {
+    return this.#typeOfEntries(node.entries)
+  }
+
+  #typeOfEntries(entries: readonly ConfigEntry[]): Type {
+    return this.inLocal('config', () => {
+      const contents = emptyContents()
+      for (const entry of entries) this.#checkEntry(entry, contents)
+      return this.#typeOfContents(contents)
+    })
+  }
+
+  #typeOfContents({ keys, values, attributes }: ConfigContents): Type {
+    const known = attributes.size > 0 ? attributes : undefined
+    return this.table.dict(unite(this.table, keys), unite(this.table, values), known)
+  }
+
+  #checkEntry(entry: ConfigEntry, contents: ConfigContents): void {
+    switch (entry.kind) {
+      case 'KeyValueEntry':
+        this.#checkKeyValue(entry, contents)
+        break
+      case 'UnpackEntry':
+        this.#unpack(this.typeOf(entry.value), entry.value, contents)
+        break
+      case 'IfEntry':
+        this.#unpack(this.#typeOfIf(entry), entry, contents)
+        break
+      default:
+        unreachable(entry)
+    }
+  }
+
+  #typeOfIf({ condition, body, orElse }: IfEntry): Type {
+    this.typeOf(condition)
+    const type = this.#typeOfEntries(body)
+    if (orElse.length === 0) return type
+    const [first] = orElse
+    const isElif = orElse.length === 1 && first?.kind === 'IfEntry'
+    return unite(this.table, [type, isElif ? this.#typeOfIf(first) : this.#typeOfEntries(orElse)])
+  }
+
+  // ── unpacked values ───────────────────────────────────────────────────────────────────────────────────────────────
+
+  #unpack(type: Type, range: Range, contents: ConfigContents): void {
+    const members = type.kind === 'union' ? type.members : [type]
+    if (!members.every((member) => UNPACKED.has(member.kind))) {
+      this.report('CompileError', range, `only dict and schema can be used ** unpack, got '${renderType(type)}'`)
+      contents.values.push(ANY)
+      return
+    }
+    for (const member of members) unpackMember(member, contents)
+    // What may be one of several is no statement about any key.
+    if (type.kind !== 'dict') return
+    for (const [name, attribute] of type.attributes ?? []) contents.attributes.set(name, attribute)
+    if (this.expectation) this.#checkAttributes(type.attributes, range, this.expectation)
   }
 
   /** The known keys of an unpacked value, as if they had been written here. */
@@ -115,7 +127,8 @@ export abstract class ConfigChecker extends CallChecker {
     expected: Expectation,
   ): void {
     for (const [name, attribute] of attributes ?? []) {
-      const inner = this.#expectationOf(name, range, expected, attribute.origin)
+      this.#mustHavePlace(name, range, expected, attribute.origin)
+      const inner = placeOf(this.table, name, expected)
       if (!inner) continue
       const type = widen(this.table, attribute.type)
       if (type.kind === 'dict' && type.attributes && inner.type.kind === 'schema') {
@@ -124,28 +137,23 @@ export abstract class ConfigChecker extends CallChecker {
     }
   }
 
-  // ── entries ───────────────────────────────────────────────────────────────────────────────────────────────────────
+  // ── entries with a key ────────────────────────────────────────────────────────────────────────────────────────────
 
-  #checkEntry(entry: KeyValueEntry, expected: Expectation | undefined, contents: ConfigContents): void {
-    const { key, operator, value } = entry
-    if (key.kind === 'PathKey' && !this.#isLoopKey(key.name, key.path)) {
-      this.#checkPath([key.name, ...key.path], operator, value, expected, contents)
-      return
-    }
-    if (key.kind === 'ComputedKey' && key.expression.kind === 'StringLiteral') {
+  #checkKeyValue({ key, operator, value }: KeyValueEntry, contents: ConfigContents): void {
+    if (key.kind === 'PathKey') {
+      if (key.path.at(-1)?.kind === 'IndexStep') this.#checkElement(key, operator, value, contents)
+      else this.#checkPath(namesOf(key), operator, value, contents)
+    } else if (key.expression.kind === 'StringLiteral') {
       const name = { kind: 'Identifier' as const, name: key.expression.value, ...rangeOf(key) }
-      this.#checkPath([name], operator, value, expected, contents)
-      return
+      this.#checkPath([name], operator, value, contents, true)
+    } else {
+      const keyType = this.expecting(undefined, () => this.typeOf(key.expression))
+      const type = this.#typeOfValue(key.expression, value)
+      this.#mustBeString(keyType, key)
+      this.#mustBeInsertable(operator, type, value)
+      contents.keys.push(keyType)
+      contents.values.push(type)
     }
-    const keyType = key.kind === 'PathKey' ? this.lookUp(key.name.name, key) : this.typeOf(key.expression)
-    const type = this.typeOf(value, keyType.kind === 'str' ? this.#valueExpectation(expected) : expected)
-    this.#mustBeString(keyType, key)
-    contents.keys.push(keyType)
-    contents.values.push(type)
-  }
-
-  #isLoopKey(name: Identifier, path: readonly TargetStep[]): boolean {
-    return path.length === 0 && this.findLoopVariable(name.name) !== undefined
   }
 
   #mustBeString(type: Type, range: Range): void {
@@ -154,141 +162,200 @@ export abstract class ConfigChecker extends CallChecker {
     }
   }
 
-  #checkPath(
-    steps: readonly (Identifier | TargetStep)[],
-    operator: KeyValueEntry['operator'],
-    value: Expression,
-    expected: Expectation | undefined,
-    contents: ConfigContents,
-  ): void {
-    const [head] = steps
-    invariant(head && head.kind === 'Identifier', 'a path begins with a name')
-    const isIndexed = steps.some((step) => step.kind === 'IndexStep')
-    if (isIndexed) this.#checkIndices(head, steps)
-    const inner = isIndexed
-      ? this.#indexedExpectation(head, steps, expected)
-      : this.#expectationOf(head.name, head, expected, undefined)
-    const [, ...rest] = steps
-    let type: Type
-    if (rest.length > 0 && !isIndexed) {
-      const [next, ...others] = rest
-      invariant(next?.kind === 'MemberStep', 'without indices all steps are names')
-      const nested: ConfigContents = { keys: [], values: [], attributes: new Map() }
-      this.inLocal('config', () => this.#checkPath([next.name, ...others], operator, value, inner, nested))
-      type = this.table.dict(unite(this.table, nested.keys), unite(this.table, nested.values), nested.attributes, true)
-    } else {
-      type = this.typeOf(value, isIndexed ? undefined : inner)
-    }
-    if (inner) this.mustFit(type, inner, head)
-    if (operator === '+=' && rest.length === 0 && !['list', 'any', 'none', 'union'].includes(type.kind)) {
+  #mustBeInsertable(operator: KeyValueEntry['operator'], type: Type, value: Range): void {
+    if (operator === '+=' && type.kind !== 'list' && type.kind !== 'any') {
       this.report('IllegalAttributeError', value, `only list type can in inserted, got '${renderType(type)}'`)
     }
-    contents.keys.push(this.table.stringLiteral(head.name))
-    contents.values.push(isIndexed ? ANY : type)
-    const known = { type: isIndexed ? ANY : type, origin: this.origin(head) }
-    contents.attributes.set(head.name, { type: widen(this.table, known.type), origin: known.origin })
-    if (this.scope.kind === 'config') {
-      this.scope.names.set(head.name, { type: known.type, origin: known.origin, isAnnotated: false })
-    }
   }
 
-  /** An index that is no number is read as an expression: so is the name before it. */
-  #checkIndices(head: Identifier, steps: readonly (Identifier | TargetStep)[]): void {
-    for (const step of steps) {
-      if (step.kind !== 'IndexStep') continue
-      if (!isNumeral(step.index)) this.lookUp(head.name, head)
-      this.typeOf(step.index)
-    }
+  /** `a.b = v` is `a: {b = v}`. */
+  #checkPath(
+    names: readonly Identifier[],
+    operator: KeyValueEntry['operator'],
+    value: Expression,
+    contents: ConfigContents,
+    isQuoted = false,
+  ): void {
+    const [head, ...rest] = names
+    invariant(head, 'a path begins with a name')
+    const place = this.#placeInExpected(head)
+    const written = this.expecting(place, () =>
+      rest.length === 0 ? this.typeOf(value) : this.#typeOfRest(rest, operator, value),
+    )
+    if (place) this.mustFit(written, place, head)
+    const isLoopName = !isQuoted && this.loopNames.has(head.name)
+    const keyType = isLoopName ? this.lookUp(head.name, head) : this.table.stringLiteral(head.name)
+    if (isLoopName) this.#mustBeString(keyType, head)
+    if (rest.length === 0) this.#mustBeInsertable(operator, written, value)
+    contents.keys.push(keyType)
+    contents.values.push(written)
+    const before = contents.attributes.get(head.name)
+    const type = before ? unite(this.table, [before.type, written]) : written
+    this.#declareKey(head, type)
+    if (!isLoopName) contents.attributes.set(head.name, { type: widen(this.table, type), origin: this.origin(head) })
   }
 
-  /** An element is held against the type of the whole, as the reference does; deeper paths are not. */
-  #indexedExpectation(
-    head: Identifier,
-    steps: readonly unknown[],
-    expected: Expectation | undefined,
-  ): Expectation | undefined {
-    const found = this.#expectationOf(head.name, head, expected, undefined)
-    return steps.length === 2 ? found : undefined
-  }
-
-  protected typeOfDictComprehension(node: DictComprehension, expected: Expectation | undefined): Type {
-    return this.inClauses(node.clauses, () => {
-      const key = node.key && this.typeOf(node.key)
-      const type = this.typeOf(node.value, key ? this.#valueExpectation(expected) : expected)
-      if (!key || !node.key) return type
-      this.#mustBeString(widen(this.table, key), node.key)
-      return this.table.dict(key, type)
+  #typeOfRest(names: readonly Identifier[], operator: KeyValueEntry['operator'], value: Expression): Type {
+    return this.inLocal('config', () => {
+      const contents = emptyContents()
+      this.#checkPath(names, operator, value, contents)
+      return this.#typeOfContents(contents)
     })
   }
 
-  #valueExpectation(expected: Expectation | undefined): Expectation | undefined {
-    return expected?.type.kind === 'dict' ? { type: expected.type.value, origin: expected.origin } : undefined
+  /** Keys are names for the entries after them, except where a schema has the name. */
+  #declareKey(key: Identifier, type: Type): void {
+    const { scope } = this
+    if (scope.kind !== 'config' || this.#isNameOfSchema(key.name)) return
+    scope.names.set(key.name, { type, origin: this.origin(key), isAnnotated: false })
+  }
+
+  #isNameOfSchema(name: string): boolean {
+    const schema = this.enclosingSchema()
+    return schema !== undefined && (schema.assigned.has(name) || findAttribute(schema.schema, name) !== undefined)
+  }
+
+  /** `a[0] = v`, `a.b[0] = v`: the element is held against the type of the whole list. */
+  #checkElement(key: PathKey, operator: KeyValueEntry['operator'], value: Expression, contents: ConfigContents): void {
+    const [head, ...rest] = namesOf(key)
+    invariant(head, 'a path begins with a name')
+    let place = this.#placeInExpected(head)
+    for (const name of rest) {
+      if (!place) break
+      this.#mustHavePlace(name.name, head, place, undefined)
+      place = placeOf(this.table, name.name, place)
+    }
+    const type = this.expecting(place, () => this.typeOf(value))
+    if (place)
+      this.mustFit(
+        rest.reduce((inner) => this.table.dict(STR, inner), type),
+        place,
+        head,
+      )
+    this.#mustBeInsertable(operator, type, value)
+    contents.keys.push(STR)
+    contents.values.push(operator === '+=' ? type : this.table.list(type))
+  }
+
+  /** Only a key that can be read without running anything tells what the value is for; a text to be put together hides it. */
+  #typeOfValue(key: Expression, value: Expression): Type {
+    switch (key.kind) {
+      case 'NameExpression':
+        return this.#typeOfPlaced(key.name, value)
+      case 'StringLiteral':
+        return this.#typeOfPlaced(key.value, value)
+      case 'InterpolatedString':
+        return this.expecting(undefined, () => this.typeOf(value))
+      default:
+        return this.typeOf(value)
+    }
+  }
+
+  #typeOfPlaced(name: string, value: Expression): Type {
+    const place = this.expectation && placeOf(this.table, name, this.expectation)
+    return this.expecting(place, () => this.typeOf(value))
+  }
+
+  protected typeOfDictComprehension(node: DictComprehension): Type {
+    return this.inClauses(node.clauses, () => {
+      if (!node.key) this.report('CompileError', node.value, 'dict unpacking cannot be used in dict comprehension')
+      const key = this.typeOf(node.key ?? node.value)
+      if (node.key) this.#mustBeString(widen(this.table, key), node.key)
+      const type = node.key ? this.#typeOfValue(node.key, node.value) : this.typeOf(node.value)
+      return this.table.dict(node.key || key.kind !== 'dict' ? key : key.key, type)
+    })
   }
 
   // ── what an entry is for ──────────────────────────────────────────────────────────────────────────────────────────
 
-  /** What the value of a key is for; says so where the key has no place. */
-  #expectationOf(
-    name: string,
-    range: Range,
-    expected: Expectation | undefined,
-    given: Origin | undefined,
-  ): Expectation | undefined {
-    if (!expected) return undefined
-    const { type, origin } = expected
-    switch (type.kind) {
-      case 'schema': {
-        if (!type.isInstance) return undefined
-        const attribute = findAttribute(type.schema, name)
-        if (attribute) return attribute
-        const signature = type.schema.indexSignature ?? type.schema.protocol?.indexSignature
-        if (signature) return { type: signature.value, origin: undefined }
-        if (type.schema.kind === 'mixin' || type.schema.kind === 'protocol') return undefined
-        const hint = suggestionText(name, attributeNames(type.schema))
-        this.#reportUnknown(name, range, `schema '${type.schema.name}'${hint}`, given)
-        return undefined
-      }
-      case 'dict':
-        return { type: type.value, origin }
-      case 'list':
-        return { type: type.element, origin }
-      case 'union':
-        return this.#expectationInUnion(name, range, type.members, origin, given)
-      default:
-        return undefined
-    }
+  #placeInExpected(name: Identifier): Expectation | undefined {
+    if (!this.expectation) return undefined
+    this.#mustHavePlace(name.name, name, this.expectation, undefined)
+    return placeOf(this.table, name.name, this.expectation)
   }
 
-  #expectationInUnion(
-    name: string,
-    range: Range,
-    members: readonly Type[],
-    origin: Origin | undefined,
-    given: Origin | undefined,
-  ): Expectation | undefined {
-    const types: Type[] = []
-    const schemas: string[] = []
-    const names: string[] = []
-    for (const member of members) {
-      if (member.kind === 'any') return undefined
-      if (member.kind === 'dict') types.push(member.value)
-      if (member.kind !== 'schema') continue
-      const found = findAttribute(member.schema, name)?.type ?? member.schema.indexSignature?.value
-      if (found) types.push(found)
-      schemas.push(member.schema.name)
-      names.push(...attributeNames(member.schema))
+  /** Says so where a key has no place in what is expected. */
+  #mustHavePlace(name: string, range: Range, { type }: Expectation, given: Origin | undefined): void {
+    if (type.kind === 'schema') {
+      const { schema } = type
+      if (!type.isInstance || schema.kind === 'mixin' || schema.kind === 'protocol' || hasPlace(schema, name)) return
+      const hint = suggestionText(name, ownAttributeNames(schema))
+      this.#reportUnknown(name, range, `schema '${schema.name}'${hint}`, given)
+      return
     }
-    if (types.length > 0) return { type: unite(this.table, types), origin }
-    if (schemas.length === 0) return undefined
-    const whose = schemas.length === 1 ? `'schema ${schemas[0]}'` : `'schemas ${renderNames(schemas)}'`
-    this.#reportUnknown(name, range, `${whose}${suggestionText(name, names)}`, given)
-    return undefined
+    if (type.kind !== 'union') return
+    const schemas: SchemaInfo[] = []
+    for (const member of type.members) {
+      if (member.kind === 'dict') return
+      if (member.kind !== 'schema') continue
+      if (hasPlace(member.schema, name)) return
+      schemas.push(member.schema)
+    }
+    if (schemas.length === 0) return
+    const names = schemas.map((schema) => schema.name)
+    const whose = schemas.length === 1 ? `'schema ${names.join('')}'` : `'schemas ${renderNames(names)}'`
+    const hint = suggestionText(name, schemas.flatMap(ownAttributeNames))
+    this.#reportUnknown(name, range, `${whose}${hint}`, given)
   }
 
   #reportUnknown(name: string, range: Range, whose: string, given: Origin | undefined): void {
     const more = given ? [{ origin: given, message: 'config attribute is defined here' }] : []
     this.report('CompileError', range, `Cannot add member '${name}' to ${whose}`, ...more)
   }
+}
+
+/** Types that `**` takes, among them what is known only when the program runs. */
+const UNPACKED: ReadonlySet<Type['kind']> = new Set(['any', 'none', 'dict', 'schema'])
+
+function unpackMember(type: Type, { keys, values, attributes }: ConfigContents): void {
+  if (type.kind === 'dict') {
+    keys.push(type.key)
+    values.push(type.value)
+  } else if (type.kind === 'schema') {
+    keys.push(STR)
+    values.push(type.schema.indexSignature?.value ?? ANY)
+    for (const { name, type: known, origin } of type.schema.attributes.values())
+      attributes.set(name, { type: known, origin })
+  } else values.push(type)
+}
+
+function emptyContents(): ConfigContents {
+  return { keys: [], values: [], attributes: new Map() }
+}
+
+/** What the value of a key is for. */
+function placeOf(table: TypeTable, name: string, { type, origin }: Expectation): Expectation | undefined {
+  switch (type.kind) {
+    case 'schema': {
+      if (!type.isInstance) return undefined
+      const attribute = findAttribute(type.schema, name)
+      if (attribute) return attribute
+      const signature = signatureOf(type.schema)
+      return signature && { type: signature.value, origin }
+    }
+    case 'dict':
+      return { type: type.value, origin }
+    case 'list':
+      return { type: type.element, origin }
+    case 'union': {
+      const types = type.members.flatMap((member): readonly Type[] => {
+        if (member.kind === 'dict') return [member.value]
+        if (member.kind !== 'schema') return []
+        return [findAttribute(member.schema, name)?.type ?? member.schema.indexSignature?.value ?? []].flat()
+      })
+      return types.length === 0 ? undefined : { type: unite(table, types), origin }
+    }
+    default:
+      return undefined
+  }
+}
+
+function hasPlace(schema: SchemaInfo, name: string): boolean {
+  return findAttribute(schema, name) !== undefined || signatureOf(schema) !== undefined
+}
+
+function signatureOf(schema: SchemaInfo): IndexSignatureInfo | undefined {
+  return schema.indexSignature ?? schema.protocol?.indexSignature
 }
 
 function renderNames(names: readonly string[]): string {
@@ -299,6 +366,6 @@ function rangeOf({ start, end }: Range): Range {
   return { start, end }
 }
 
-function isNumeral(index: Expression): boolean {
-  return index.kind === 'NumberLiteral' || (index.kind === 'UnaryExpression' && index.operand.kind === 'NumberLiteral')
+function namesOf(key: PathKey): readonly Identifier[] {
+  return [key.name, ...key.path.flatMap((step) => (step.kind === 'MemberStep' ? [step.name] : []))]
 }

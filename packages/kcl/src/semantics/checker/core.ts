@@ -3,7 +3,7 @@ import type { Range } from '../../syntax/nodes.ts'
 import type { SourceFile } from '../../program/program.ts'
 import { LibraryTypes } from '../library-types.ts'
 import type { Block, ErrorTitle, Reporter } from '../reporter.ts'
-import { findAttribute } from '../schema-info.ts'
+import { findAttribute, ownAttributeNames } from '../schema-info.ts'
 import type { NameInfo, PackageScope, SchemaScope, Scope } from '../scopes.ts'
 import { suggestionText } from '../suggestions.ts'
 import { ANY, type Origin, type Type, type TypeTable } from '../types/types.ts'
@@ -30,6 +30,10 @@ export abstract class CheckerCore {
   protected readonly package: PackageScope
   protected file: SourceFile
   protected scope: Scope
+  /** What configs and lists are for: they take it from whatever they stand in, however deep. */
+  protected expectation: Expectation | undefined
+  /** Loop variables that stand for their values where a bare key has their name: until a scope ends, whichever. */
+  protected readonly loopNames = new Set<string>()
 
   constructor(state: ProgramState, scope: PackageScope, file: SourceFile) {
     this.state = state
@@ -48,6 +52,16 @@ export abstract class CheckerCore {
     this.reporter.report(title, { origin: this.origin(range), message }, ...more)
   }
 
+  protected expecting<T>(expectation: Expectation | undefined, work: () => T): T {
+    const outer = this.expectation
+    this.expectation = expectation
+    try {
+      return work()
+    } finally {
+      this.expectation = outer
+    }
+  }
+
   protected inScope<T>(scope: Scope, work: () => T): T {
     const outer = this.scope
     this.scope = scope
@@ -55,6 +69,7 @@ export abstract class CheckerCore {
       return work()
     } finally {
       this.scope = outer
+      this.loopNames.clear()
     }
   }
 
@@ -78,10 +93,21 @@ export abstract class CheckerCore {
     const known = this.findName(name)
     if (known) return known.type
     if (!this.isOpenEnded()) {
-      const candidates = [...this.package.names.keys(), ...this.state.library.builtins.keys()]
-      this.report('CompileError', range, `name '${name}' is not defined${suggestionText(name, candidates)}`)
+      this.report('CompileError', range, `name '${name}' is not defined${suggestionText(name, this.#usableNames())}`)
     }
     return ANY
+  }
+
+  /** What can be named here, from the outside in. */
+  #usableNames(): ReadonlySet<string> {
+    const scopes: (readonly string[])[] = []
+    for (let at: Scope = this.scope; ; at = at.outer) {
+      scopes.unshift([...at.names.keys()])
+      if (at.kind === 'schema') scopes.unshift(ownAttributeNames(at.schema))
+      if (at.kind !== 'package') continue
+      const imports = at.imports.get(this.file)
+      return new Set([...this.state.library.builtins.keys(), ...(imports?.keys() ?? []), ...scopes.flat()])
+    }
   }
 
   protected findName(name: string): NameInfo | undefined {
@@ -118,17 +144,6 @@ export abstract class CheckerCore {
 
   protected enclosingSchema(): SchemaScope | undefined {
     for (let at: Scope = this.scope; at.kind !== 'package'; at = at.outer) if (at.kind === 'schema') return at
-    return undefined
-  }
-
-  /** A loop variable stands for its value where a bare key of a config has its name. */
-  protected findLoopVariable(name: string): NameInfo | undefined {
-    for (let at: Scope = this.scope; at.kind !== 'package'; at = at.outer) {
-      if (at.kind === 'loop') {
-        const found = at.names.get(name)
-        if (found) return found
-      }
-    }
     return undefined
   }
 }

@@ -5,6 +5,7 @@ import type {
   ComparisonExpression,
   ComprehensionClause,
   Expression,
+  IfItem,
   LambdaExpression,
   ListItem,
   NumberLiteral,
@@ -14,30 +15,30 @@ import type {
   SelectorExpression,
   SliceExpression,
   Statement,
-  SubscriptExpression,
 } from '../../syntax/nodes.ts'
+import { ownAttributeNames } from '../schema-info.ts'
 import { suggestionText } from '../suggestions.ts'
 import { isAssignable } from '../types/assignable.ts'
 import { renderType } from '../types/render.ts'
-import { ANY, BOOL, FALSE, FLOAT, INT, NONE, STR, TRUE, UNDEFINED } from '../types/types.ts'
-import type { FunctionParameter, Type } from '../types/types.ts'
+import { ANY, BOOL, FALSE, FLOAT, INT, NONE, STR, TRUE } from '../types/types.ts'
+import type { FunctionParameter, Type, TypeTable } from '../types/types.ts'
 import { unite, widen } from '../types/union.ts'
 import { ConfigChecker } from './configs.ts'
 import type { Expectation } from './core.ts'
 import { findMember } from './members.ts'
-import { isComparable, iterationTypes, typeOfBinary, typeOfUnary } from './operators.ts'
+import { collapsed, isComparable, iterationTypes, typeOfBinary, typeOfUnary } from './operators.ts'
 
 export abstract class ExpressionChecker extends ConfigChecker {
   protected abstract checkStatement(node: Statement): Type
 
-  protected typeOf(node: Expression, expected?: Expectation): Type {
+  protected typeOf(node: Expression): Type {
     switch (node.kind) {
       case 'NameExpression':
         return this.lookUp(node.name, node)
       case 'SelectorExpression':
         return this.#selector(node)
       case 'SubscriptExpression':
-        return this.#subscript(node)
+        return this.typeOfElement(this.typeOf(node.value), node.index, node.value)
       case 'SliceExpression':
         return this.#slice(node)
       case 'CallExpression':
@@ -45,23 +46,23 @@ export abstract class ExpressionChecker extends ConfigChecker {
       case 'SchemaExpression':
         return this.typeOfSchemaExpression(node)
       case 'ConfigExpression':
-        return this.typeOfConfig(node, expected)
+        return this.typeOfConfig(node)
       case 'ListExpression':
-        return this.#list(node.items, expected)
+        return this.#list(node.items)
       case 'ListComprehension':
-        return this.inClauses(node.clauses, () =>
-          this.table.list(this.typeOf(node.element, elementExpectation(expected))),
+        return this.expecting(elementExpectation(this.expectation), () =>
+          this.inClauses(node.clauses, () => this.table.list(this.typeOf(node.element))),
         )
       case 'DictComprehension':
-        return this.typeOfDictComprehension(node, expected)
+        return this.typeOfDictComprehension(node)
       case 'QuantifierExpression':
         return this.#quantifier(node)
       case 'LambdaExpression':
         return this.#lambda(node)
       case 'ConditionalExpression': {
         this.typeOf(node.condition)
-        const body = this.typeOf(node.body, expected)
-        return unite(this.table, [body, this.typeOf(node.orElse, expected)])
+        const body = this.typeOf(node.body)
+        return unite(this.table, [body, this.typeOf(node.orElse)])
       }
       case 'UnaryExpression': {
         const operand = this.typeOf(node.operand)
@@ -71,12 +72,12 @@ export abstract class ExpressionChecker extends ConfigChecker {
         return ANY
       }
       case 'BinaryExpression':
-        return this.#binary(node, expected)
+        return this.#binary(node)
       case 'ComparisonExpression':
         return this.#comparison(node)
       case 'AsExpression': {
         const type = this.typeOf(node.value)
-        const target = this.typeOfAnnotation(node.type)
+        const target = this.settled(this.typeOfAnnotation(node.type))
         if (node.type.kind !== 'NamedType' && node.type.kind !== 'BasicType') {
           this.report('CompileError', node, "keyword 'as' right operand must be a type")
           return target
@@ -91,7 +92,7 @@ export abstract class ExpressionChecker extends ConfigChecker {
         return target
       }
       case 'ParenthesizedExpression':
-        return this.typeOf(node.expression, expected)
+        return this.typeOf(node.expression)
       case 'NumberLiteral':
         return this.#number(node)
       case 'StringLiteral':
@@ -106,7 +107,7 @@ export abstract class ExpressionChecker extends ConfigChecker {
         }
         return STR
       case 'NameConstant':
-        return { True: TRUE, False: FALSE, None: NONE, Undefined: UNDEFINED }[node.value]
+        return { True: TRUE, False: FALSE, None: NONE, Undefined: NONE }[node.value]
       case 'MissingExpression':
         return ANY
       default:
@@ -122,10 +123,11 @@ export abstract class ExpressionChecker extends ConfigChecker {
   // ── names and members ─────────────────────────────────────────────────────────────────────────────────────────────
 
   #selector(node: SelectorExpression): Type {
-    const type = this.typeOf(node.value)
-    const name = node.name.name
+    return this.typeOfMember(this.typeOf(node.value), node.name.name, chainStart(node))
+  }
+
+  protected typeOfMember(type: Type, name: string, at: Range): Type {
     if (type.kind === 'any') return ANY
-    const at = chainStart(node)
     if (type.kind === 'module' && type.reference.kind === 'package' && name.startsWith('_')) {
       this.report('CompileError', at, `cannot reference private member '${name}' from ${renderType(type)}`)
       return ANY
@@ -138,43 +140,39 @@ export abstract class ExpressionChecker extends ConfigChecker {
   }
 
   protected reportMissingMember(type: Type, name: string, range: Range): void {
-    const candidates = type.kind === 'schema' && !type.isInstance ? ['instances'] : []
-    const hint = suggestionText(name, candidates)
+    const hint = suggestionText(name, knownMembers(type))
     this.report('TypeError', range, `attribute '${name}' not found in '${renderType(type)}'${hint}`)
   }
 
-  #subscript(node: SubscriptExpression): Type {
-    const type = this.typeOf(node.value)
-    const index = this.typeOf(node.index)
+  /** An index of what has none is not looked at. */
+  protected typeOfElement(type: Type, index: Expression, at: Range): Type {
     switch (type.kind) {
       case 'any':
         return ANY
       case 'str':
       case 'strLiteral':
-        this.#mustBeIndex(index, node.index)
+        this.#mustBeIndex(this.typeOf(index), index)
         return STR
       case 'list':
-        this.#mustBeIndex(index, node.index)
+        this.#mustBeIndex(this.typeOf(index), index)
         return type.element
       case 'dict':
-      case 'schema':
-        if (type.kind === 'schema' && !type.isInstance) break
-        if (!isAssignable(index, STR)) {
-          this.report('CompileError', node.value, `invalid dict/schema key type: '${renderType(index)}'`)
+      case 'schema': {
+        const key = this.typeOf(index)
+        if (!isAssignable(key, STR)) {
+          this.report('CompileError', at, `invalid dict/schema key type: '${renderType(key)}'`)
           return ANY
         }
-        if (index.kind === 'strLiteral') {
-          const member = findMember(this.state, type, index.value)
-          if (member) return member
-          this.reportMissingMember(type, index.value, node.value)
-          return ANY
-        }
-        return type.kind === 'dict' ? type.value : ANY
+        if (key.kind !== 'strLiteral') return type.kind === 'dict' ? type.value : ANY
+        const instance = type.kind === 'schema' && !type.isInstance ? this.table.schema(type.schema, 'instance') : type
+        const member = findMember(this.state, instance, key.value)
+        if (!member) this.reportMissingMember(instance, key.value, at)
+        return member ?? ANY
+      }
       default:
-        break
+        this.report('CompileError', at, `'${renderType(type)}' object is not subscriptable`)
+        return ANY
     }
-    this.report('CompileError', node.value, `'${renderType(type)}' object is not subscriptable`)
-    return ANY
   }
 
   #slice(node: SliceExpression): Type {
@@ -191,7 +189,6 @@ export abstract class ExpressionChecker extends ConfigChecker {
         this.report('CompileError', node.value, "unhashable type: 'slice'")
         return ANY
       case 'any':
-        for (const bound of bounds) this.typeOf(bound)
         return ANY
       default:
         this.report('CompileError', node.value, `'${renderType(type)}' object is not subscriptable`)
@@ -205,38 +202,34 @@ export abstract class ExpressionChecker extends ConfigChecker {
 
   // ── collections and loops ─────────────────────────────────────────────────────────────────────────────────────────
 
-  #list(items: readonly ListItem[], expected: Expectation | undefined): Type {
-    return this.table.list(unite(this.table, this.#itemTypes(items, elementExpectation(expected))))
+  #list(items: readonly ListItem[]): Type {
+    const element = this.expecting(elementExpectation(this.expectation), () =>
+      unite(this.table, [...this.#itemTypes(items)]),
+    )
+    return this.table.list(element)
   }
 
-  *#itemTypes(items: readonly ListItem[], expected: Expectation | undefined): Generator<Type> {
+  *#itemTypes(items: readonly ListItem[]): Generator<Type> {
     for (const item of items) {
       if (item.kind === 'UnpackEntry') yield this.#unpackedElement(item.value)
-      else if (item.kind === 'IfItem') {
-        this.typeOf(item.condition)
-        for (const _ of this.#itemTypes(item.body, expected));
-        for (const _ of this.#itemTypes(item.orElse, expected));
-        yield ANY
-      } else yield this.typeOf(item, expected)
+      else if (item.kind === 'IfItem') yield* this.#typesOfIf(item)
+      else yield this.typeOf(item)
     }
+  }
+
+  /** Without an `else` there may be anything. */
+  #typesOfIf({ condition, body, orElse }: IfItem): readonly Type[] {
+    this.typeOf(condition)
+    const types = [...this.#itemTypes(body)]
+    return orElse.length === 0 ? [ANY] : [...this.#itemTypes(orElse), ...types]
   }
 
   #unpackedElement(value: Expression): Type {
     const type = this.typeOf(value)
-    switch (type.kind) {
-      case 'list':
-        return type.element
-      case 'any':
-      case 'none':
-      case 'undefined':
-      case 'union':
-      case 'dict':
-      case 'schema':
-        return ANY
-      default:
-        this.report('CompileError', value, 'only list, dict, schema object can be used * unpacked, got any')
-        return ANY
-    }
+    const element = elementOf(this.table, type)
+    if (element) return element
+    this.report('CompileError', value, 'only list, dict, schema object can be used * unpacked, got any')
+    return ANY
   }
 
   /** Runs `work` where the variables of the clauses are known. */
@@ -265,6 +258,7 @@ export abstract class ExpressionChecker extends ConfigChecker {
         }
         const overKeys = iterable.kind === 'dict' || iterable.kind === 'schema'
         const type = types && (index === 0 && !(isSingle && !overKeys) ? types.first : types.second)
+        this.loopNames.add(variable.name)
         names.set(variable.name, {
           type: widen(this.table, type ?? ANY),
           origin: this.origin(variable),
@@ -278,9 +272,8 @@ export abstract class ExpressionChecker extends ConfigChecker {
   #quantifier(node: QuantifierExpression): Type {
     const iterable = this.typeOf(node.iterable)
     const test = this.#inLoop(iterable, node, () => {
-      const type = this.typeOf(node.test)
       if (node.condition) this.typeOf(node.condition)
-      return type
+      return this.typeOf(node.test)
     })
     switch (node.quantifier) {
       case 'all':
@@ -321,14 +314,15 @@ export abstract class ExpressionChecker extends ConfigChecker {
 
   #lambda(node: LambdaExpression): Type {
     this.checkDefaults(node.parameters)
-    const parameters = this.parametersOf(node.parameters)
+    const parameters = this.parametersOf(node.parameters).map((parameter) => ({
+      ...parameter,
+      type: this.settled(parameter.type),
+    }))
     const declared = node.result && { type: this.typeOfAnnotation(node.result), origin: this.origin(node.result) }
     const result = this.inLocal('lambda', (names) => {
       for (const [index, parameter] of parameters.entries()) {
         const value = node.parameters?.list[index]?.value
-        if (value && parameter.origin) {
-          this.typeOf(value, { type: parameter.type, origin: undefined })
-        }
+        if (value) this.typeOf(value)
         names.set(parameter.name ?? '', { type: parameter.type, origin: parameter.origin, isAnnotated: true })
       }
       return this.#lambdaBody(node, declared)
@@ -340,7 +334,8 @@ export abstract class ExpressionChecker extends ConfigChecker {
     let result: Type = ANY
     for (const [index, statement] of node.body.entries()) {
       if (index === node.body.length - 1 && statement.kind === 'ExpressionStatement') {
-        const type = this.typeOf(statement.expression, declared)
+        const expected = { type: declared?.type ?? ANY, origin: this.origin(statement.expression) }
+        const type = this.expecting(expected, () => this.typeOf(statement.expression))
         if (declared) this.mustFit(type, declared, statement.expression)
         return declared?.type ?? type
       }
@@ -351,37 +346,64 @@ export abstract class ExpressionChecker extends ConfigChecker {
 
   // ── operators ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  #binary(node: BinaryExpression, expected: Expectation | undefined): Type {
-    const left = this.typeOf(node.left, expected)
-    const right = this.typeOf(node.right, expected)
+  #binary(node: BinaryExpression): Type {
+    const left = this.typeOf(node.left)
+    const right = this.typeOf(node.right)
     return this.binaryResult(node.operator, left, right, node)
   }
 
   protected binaryResult(operator: BinaryExpression['operator'], left: Type, right: Type, range: Range): Type {
     const type = typeOfBinary(this.table, operator, left, right)
-    if (type && ['/', '//', '%'].includes(operator) && isZero(right)) {
+    if (type && type.kind !== 'any' && ['/', '//', '%'].includes(operator) && isZero(right)) {
       this.report('TypeError', range, 'integer division or modulo by zero')
       return ANY
     }
     if (type) return type
-    const operands = `'${renderType(left)}' and '${renderType(right)}'`
-    this.report('TypeError', range, `unsupported operand type(s) for ${operator}: ${operands}`)
+    this.#reportOperands(operator, left, right, range)
     return ANY
   }
 
+  #reportOperands(operator: string, left: Type, right: Type, range: Range): void {
+    const operands = `'${renderType(left)}' and '${renderType(right)}'`
+    this.report('TypeError', range, `unsupported operand type(s) for ${operator}: ${operands}`)
+  }
+
   #comparison(node: ComparisonExpression): Type {
-    let left = this.typeOf(node.left)
+    let left = collapsed(this.table, this.typeOf(node.left))
     for (const [index, operand] of node.operands.entries()) {
       const operator = node.operators[index] ?? '=='
-      const right = this.typeOf(operand)
-      if (!isComparable(operator, left, right)) {
-        const operands = `'${renderType(left)}' and '${renderType(right)}'`
-        this.report('TypeError', node, `unsupported operand type(s) for ${operator}: ${operands}`)
-      }
+      const right = collapsed(this.table, this.typeOf(operand))
+      if (!isComparable(operator, left, right)) this.#reportOperands(operator, left, right, node)
       left = right
     }
     return BOOL
   }
+}
+
+/** What `*` gives of a value: dicts and schemas give their keys. */
+function elementOf(table: TypeTable, type: Type): Type | undefined {
+  switch (type.kind) {
+    case 'list':
+      return type.element
+    case 'dict':
+      return type.key
+    case 'schema':
+      return STR
+    case 'any':
+    case 'none':
+      return type
+    case 'union': {
+      const elements = type.members.map((member) => elementOf(table, member))
+      return elements.includes(undefined) ? undefined : unite(table, elements as readonly Type[])
+    }
+    default:
+      return undefined
+  }
+}
+
+function knownMembers(type: Type): readonly string[] {
+  if (type.kind !== 'schema' || type.isDeclared) return []
+  return type.isInstance ? ownAttributeNames(type.schema) : ['instances']
 }
 
 function isZero(type: Type): boolean {

@@ -68,7 +68,7 @@ class LazyPackage extends PackageChecker {
 
   #definition(name: string): Type | undefined {
     const schema = this.package.schemas.get(name)
-    return schema && this.table.schema(schema, false)
+    return schema && this.table.schema(schema, 'definition')
   }
 
   aliasType({ name, file }: PackageDeclaration): Type {

@@ -1,14 +1,13 @@
 /** What `value.name` is, by the type of the value. */
 import { unreachable } from '@kusion/diagnostics'
 import { findAttribute } from '../schema-info.ts'
-import { ANY, type ModuleReference, type Type, type TypeTable } from '../types/types.ts'
+import { ANY, BOOL, type ModuleReference, type Type, type TypeTable } from '../types/types.ts'
 import type { ProgramState } from './core.ts'
 
 /** Undefined where there is no such member. */
 export function findMember(state: ProgramState, type: Type, name: string): Type | undefined {
   switch (type.kind) {
     case 'any':
-    case 'undefined':
     case 'union':
       return ANY
     case 'none':
@@ -26,7 +25,7 @@ export function findMember(state: ProgramState, type: Type, name: string): Type 
     case 'strLiteral':
       return state.library.strings.get(name)
     case 'dict':
-      return type.attributes?.get(name)?.type ?? (type.attributes ? ANY : type.value)
+      return type.attributes?.get(name)?.type ?? type.value
     case 'schema':
       if (!type.isInstance && name === 'instances') return instancesFunction(state.table)
       return findAttribute(type.schema, name)?.type ?? type.schema.indexSignature?.value
@@ -38,7 +37,7 @@ export function findMember(state: ProgramState, type: Type, name: string): Type 
 }
 
 function instancesFunction(table: TypeTable): Type {
-  return table.function([{ name: 'full_pkg', type: ANY, hasDefault: true, origin: undefined }], table.list(ANY), {
+  return table.function([{ name: 'full_pkg', type: BOOL, hasDefault: true, origin: undefined }], table.list(ANY), {
     name: 'instances',
   })
 }

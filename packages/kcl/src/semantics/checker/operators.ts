@@ -4,8 +4,8 @@ import type { BinaryOperator, ComparisonOperator, UnaryOperator } from '../../sy
 import { ANY, BOOL, FLOAT, INT, STR, type Type, type TypeTable } from '../types/types.ts'
 import { unite, widen } from '../types/union.ts'
 
-const isAny = (type: Type): boolean => type.kind === 'any' || type.kind === 'undefined'
-const isNone = (type: Type): boolean => type.kind === 'none' || type.kind === 'undefined'
+const isAny = (type: Type): boolean => type.kind === 'any'
+const isNone = (type: Type): boolean => type.kind === 'none'
 const every = (type: Type, test: (member: Type) => boolean): boolean =>
   type.kind === 'union' ? type.members.every(test) : test(type)
 
@@ -17,14 +17,14 @@ const isString = (type: Type): boolean => every(type, (one) => one.kind === 'str
 const isPrimitive = (type: Type): boolean =>
   every(type, (one) => isNumber(one) || isString(one) || isBool(one) || isNone(one) || isAny(one))
 const isOrdered = (type: Type): boolean => every(type, (one) => isNumber(one) || isBool(one))
-const isKeyed = (type: Type): boolean => type.kind === 'dict' || (type.kind === 'schema' && type.isInstance)
+const isKeyed = (type: Type): boolean => type.kind === 'dict' || type.kind === 'schema'
 
 export function typeOfUnary(operator: UnaryOperator, operand: Type): Type | undefined {
   if (isAny(operand)) return ANY
   switch (operator) {
     case '+':
     case '-':
-      return isNumber(operand) || isBool(operand) ? operand : undefined
+      return isNumber(operand) ? operand : undefined
     case '~':
       return isInt(operand) || isBool(operand) ? operand : undefined
     case 'not':
@@ -34,7 +34,13 @@ export function typeOfUnary(operator: UnaryOperator, operand: Type): Type | unde
   }
 }
 
-export function typeOfBinary(table: TypeTable, operator: BinaryOperator, left: Type, right: Type): Type | undefined {
+export function typeOfBinary(
+  table: TypeTable,
+  operator: BinaryOperator,
+  leftOperand: Type,
+  rightOperand: Type,
+): Type | undefined {
+  const [left, right] = [collapsed(table, leftOperand), collapsed(table, rightOperand)]
   switch (operator) {
     case 'and':
       return BOOL
@@ -72,18 +78,16 @@ function typeOfArithmetic(left: Type, right: Type): Type | undefined {
 }
 
 /** A union whose members differ in their literals alone is one type for an operator. */
-function collapsed(table: TypeTable, type: Type): Type {
+export function collapsed(table: TypeTable, type: Type): Type {
   if (type.kind !== 'union') return type
   const members = type.members.map((member) => {
     const wide = widen(table, member)
-    return wide.kind === 'dict' ? table.dict(wide.key, wide.value, undefined, false) : wide
+    return wide.kind === 'dict' ? table.dict(wide.key, wide.value) : wide
   })
-  const united = unite(table, members)
-  return united.kind === 'list' || united.kind === 'dict' ? united : type
+  return unite(table, members)
 }
 
-function typeOfAddition(table: TypeTable, leftOperand: Type, rightOperand: Type): Type | undefined {
-  const [left, right] = [collapsed(table, leftOperand), collapsed(table, rightOperand)]
+function typeOfAddition(table: TypeTable, left: Type, right: Type): Type | undefined {
   const sum = typeOfArithmetic(left, right)
   if (sum) return sum
   if (isString(left) && isString(right)) return STR
@@ -96,8 +100,7 @@ function repeated(what: Type, times: Type): Type | undefined {
   return isRepeatable && isInt(times) ? what : undefined
 }
 
-function typeOfMerge(table: TypeTable, leftOperand: Type, rightOperand: Type): Type | undefined {
-  const [left, right] = [collapsed(table, leftOperand), collapsed(table, rightOperand)]
+function typeOfMerge(table: TypeTable, left: Type, right: Type): Type | undefined {
   if (isNone(left)) return right
   if (isNone(right)) return left
   if (isAny(left) || isAny(right)) return ANY
@@ -108,14 +111,9 @@ function typeOfMerge(table: TypeTable, leftOperand: Type, rightOperand: Type): T
       left.attributes || right.attributes
         ? new Map([...(left.attributes ?? []), ...(right.attributes ?? [])])
         : undefined
-    return table.dict(
-      unite(table, [left.key, right.key]),
-      unite(table, [left.value, right.value]),
-      attributes,
-      left.isFresh && right.isFresh,
-    )
+    return table.dict(unite(table, [left.key, right.key]), unite(table, [left.value, right.value]), attributes)
   }
-  if (left.kind === 'schema' && left.isInstance && isKeyed(right)) return left
+  if (left.kind === 'schema' && isKeyed(right)) return left
   return undefined
 }
 
@@ -126,14 +124,10 @@ export function isComparable(operator: ComparisonOperator, left: Type, right: Ty
     case '!=':
       if (isNone(left) || isNone(right)) return true
       if (isPrimitive(left) && isPrimitive(right)) return true
-      if (left.kind === 'union' || right.kind === 'union') return true
       return (left.kind === 'list' && right.kind === 'list') || (isKeyed(left) && isKeyed(right))
     case 'is':
     case 'is not':
-      if (isNone(left) || isNone(right)) return true
-      if (isPrimitive(left) && isPrimitive(right)) return true
-      if (left.kind === 'union' || right.kind === 'union') return true
-      return left.kind === right.kind
+      return isNone(left) || isNone(right) || (isOrdered(left) && isOrdered(right))
     case '<':
     case '<=':
     case '>':
@@ -141,7 +135,7 @@ export function isComparable(operator: ComparisonOperator, left: Type, right: Ty
       return isOrdered(left) && isOrdered(right)
     case 'in':
     case 'not in':
-      return every(right, (one) => isAny(one) || isString(one) || one.kind === 'list' || isKeyed(one))
+      return isAny(right) || isString(right) || right.kind === 'list' || isKeyed(right)
     default:
       return unreachable(operator)
   }

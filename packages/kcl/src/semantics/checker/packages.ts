@@ -75,7 +75,7 @@ export class PackageChecker extends SchemaChecker {
         parameters: [],
       }
       this.package.schemas.set(name, info)
-      const type = this.table.schema(info, false)
+      const type = this.table.schema(info, 'definition')
       this.package.names.set(name, { type, origin: this.origin(node), isAnnotated: true })
     }
   }
@@ -109,7 +109,7 @@ export class PackageChecker extends SchemaChecker {
     for (const [index, target] of node.targets.entries()) {
       const name = target.name.name
       const known = this.package.imports.get(this.file)?.get(name) ?? this.package.names.get(name)
-      if (known && !name.startsWith('_') && this.#isFirstStepFixed(target, known)) this.#reportImmutable(target, known)
+      if (known && !name.startsWith('_')) this.#reportImmutable(target, known)
       if (target.path.length > 0) continue
       const annotation = index === 0 && node.type ? this.typeOfAnnotation(node.type) : undefined
       if (known && !annotation) continue
@@ -128,11 +128,6 @@ export class PackageChecker extends SchemaChecker {
     }
   }
 
-  /** Members of variables may be set; those of packages may not. */
-  #isFirstStepFixed(target: Target, known: NameInfo): boolean {
-    return target.path.length === 0 || known.type.kind === 'module'
-  }
-
   /** A function's type can be told before it is looked at, so that calls above it are checked. */
   #typeAhead(node: AssignStatement): Type {
     if (node.value.kind !== 'LambdaExpression') return ANY
@@ -146,7 +141,7 @@ export class PackageChecker extends SchemaChecker {
     const known = this.package.names.get(target.name)
     if (!known) {
       this.package.names.set(target.name, {
-        type: this.table.schema(type.schema, true),
+        type: this.table.schema(type.schema, 'declared'),
         origin: this.origin(target),
         isAnnotated: true,
       })

@@ -16,6 +16,7 @@ import type { SchemaScope } from '../scopes.ts'
 import { isAssignable } from '../types/assignable.ts'
 import { renderType } from '../types/render.ts'
 import { ANY, BOOL, STR, type Origin, type Type } from '../types/types.ts'
+import { calleeName } from './calls.ts'
 import { StatementChecker } from './statements.ts'
 
 const DECORATORS: Readonly<Record<string, Readonly<Record<string, Type>> | 'any'>> = {
@@ -84,7 +85,7 @@ export class SchemaChecker extends StatementChecker {
       } else if (member.kind === 'UnificationStatement') {
         const type = this.typeOf(member.value.callee)
         if (type.kind === 'schema') {
-          this.#declareAttribute(info, member.target, this.table.schema(type.schema, true))
+          this.#declareAttribute(info, member.target, this.table.schema(type.schema, 'declared'))
         }
       }
     }
@@ -126,7 +127,7 @@ export class SchemaChecker extends StatementChecker {
         })
       }
     }
-    return { key, value }
+    return { key, value, anyOther: node.anyOther }
   }
 
   // ── bodies ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -135,17 +136,18 @@ export class SchemaChecker extends StatementChecker {
     const info = this.package.schemas.get(node.name.name)
     if (!info) return
     for (const decorator of node.decorators) this.#checkDecorator(decorator)
-    const scope: SchemaScope = { kind: 'schema', schema: info, names: new Map(), outer: this.scope }
+    const scope: SchemaScope = {
+      kind: 'schema',
+      schema: info,
+      names: new Map(),
+      assigned: new Set(),
+      outer: this.scope,
+    }
     for (const parameter of info.parameters) {
       scope.names.set(parameter.name ?? '', { type: parameter.type, origin: parameter.origin, isAnnotated: true })
     }
     declareBodyNames(info, scope)
-    for (const [index, { value }] of (node.parameters?.list ?? []).entries()) {
-      const parameter = info.parameters[index]
-      if (!value || !parameter?.origin) continue
-      const expected = { type: parameter.type, origin: undefined }
-      this.mustFit(this.typeOf(value, expected), expected, parameter.origin.range)
-    }
+    for (const { value } of node.parameters?.list ?? []) if (value) this.typeOf(value)
     this.inScope(scope, () => {
       if (node.kind === 'SchemaStatement') {
         for (const member of node.body) this.checkStatement(member)
@@ -161,7 +163,7 @@ export class SchemaChecker extends StatementChecker {
     const expected = { type: value, origin: undefined }
     this.inLocal('loop', (names) => {
       if (node.name) names.set(node.name.name, { type: key, origin: this.origin(node.name), isAnnotated: true })
-      if (node.value) this.mustFit(this.typeOf(node.value, expected), expected, node)
+      if (node.value) this.mustFit(this.typeOf(node.value), expected, node)
     })
   }
 
@@ -184,7 +186,8 @@ export class SchemaChecker extends StatementChecker {
     const schema = this.enclosingSchema()?.schema
     const type = schema?.attributes.get(node.name.name)?.type ?? ANY
     if (!node.value) return
-    const value = this.typeOf(node.value, { type, origin: this.origin(node.value) })
+    const { value: written } = node
+    const value = this.expecting({ type, origin: this.origin(written) }, () => this.typeOf(written))
     switch (node.operator) {
       case '=':
       case undefined:
@@ -204,7 +207,7 @@ export class SchemaChecker extends StatementChecker {
     }
     if (!node.call) return
     if (parameters === 'any') {
-      this.visitArguments(node.call)
+      this.checkArguments(calleeName(node.name), { parameters: [], isVariadic: true }, node.call, node.name)
       return
     }
     const list = Object.entries(parameters).map(([parameter, type]) => ({
@@ -213,13 +216,14 @@ export class SchemaChecker extends StatementChecker {
       hasDefault: true,
       origin: undefined,
     }))
-    this.checkArguments(name, { parameters: list }, node.call, node.name)
+    this.checkArguments(calleeName(node.name), { parameters: list }, node.call, node.name)
   }
 }
 
 /** Names that a body or one of its bases assigns without declaring them are its own; so are nested ones in `if`. */
 function declareBodyNames(info: SchemaInfo, scope: SchemaScope): void {
   for (const { file, range } of bodyNames(info)) {
+    scope.assigned.add(range.name)
     if (!scope.names.has(range.name))
       scope.names.set(range.name, { type: ANY, origin: { file, range }, isAnnotated: false })
   }

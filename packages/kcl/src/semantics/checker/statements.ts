@@ -12,13 +12,13 @@ import type {
   UnificationStatement,
 } from '../../syntax/nodes.ts'
 import type { NameInfo, Scope } from '../scopes.ts'
-import { findAttribute } from '../schema-info.ts'
+import { findAttribute, ownAttributeNames } from '../schema-info.ts'
+import { suggestionText } from '../suggestions.ts'
 import { isAssignable } from '../types/assignable.ts'
 import { renderType } from '../types/render.ts'
-import { ANY, INT, STR, type Origin, type Type } from '../types/types.ts'
+import { ANY, STR, type Origin, type Type } from '../types/types.ts'
 import { unite, widen } from '../types/union.ts'
 import { ExpressionChecker } from './expressions.ts'
-import type { Expectation } from './core.ts'
 import { findMember } from './members.ts'
 
 export abstract class StatementChecker extends ExpressionChecker {
@@ -75,19 +75,25 @@ export abstract class StatementChecker extends ExpressionChecker {
 
   // ── assignments ───────────────────────────────────────────────────────────────────────────────────────────────────
 
+  /** The value is looked at for each target anew, as what it is for differs. */
   #assign(node: AssignStatement): Type {
     const annotation = node.type && this.typeOfAnnotation(node.type)
-    const [target] = node.targets
-    const place = target && target.path.length === 0 ? this.#declared(target.name.name) : undefined
-    if (target && annotation) this.#mustKeepType(target, annotation, place, 'before')
-    const known = target && this.#expectationOf(target, annotation, place)
-    const type = this.typeOf(node.value, known)
-    if (target && annotation) this.#mustKeepType(target, annotation, place, 'after')
-    for (const one of node.targets) {
-      if (node.value.kind === 'LambdaExpression') this.#settle(one, type)
-      this.#assignTo(one, type, one === target ? annotation : undefined)
+    let type: Type = ANY
+    for (const target of node.targets) {
+      const place = target.path.length === 0 ? this.#declared(target.name.name) : undefined
+      if (annotation) this.#mustKeepType(target, annotation, place, 'before')
+      type = this.#typeOfAssigned(node, place)
+      if (annotation) this.#mustKeepType(target, annotation, place, 'after')
+      if (node.value.kind === 'LambdaExpression') this.#settle(target, type)
+      this.#assignTo(target, type, annotation)
     }
     return type
+  }
+
+  #typeOfAssigned({ targets, value }: AssignStatement, place: NameInfo | undefined): Type {
+    const type = place?.type
+    if (!type || !HELD.has(type.kind)) return this.typeOf(value)
+    return this.expecting({ type, origin: this.origin(targets[0] ?? value) }, () => this.typeOf(value))
   }
 
   /** A second annotation must repeat the first; this is said before and after the value is looked at. */
@@ -101,16 +107,6 @@ export abstract class StatementChecker extends ExpressionChecker {
     })
   }
 
-  #expectationOf(target: Target, annotation: Type | undefined, place: NameInfo | undefined): Expectation | undefined {
-    if (target.path.length > 0) {
-      const type = this.#stepInto(target, false)
-      return type && { type, origin: undefined }
-    }
-    const type = place && place.type.kind !== 'any' ? place.type : annotation
-    if (!type) return undefined
-    return { type, origin: this.enclosingSchema() && place?.origin ? place.origin : this.origin(target) }
-  }
-
   /** What was told ahead of a function gives way to what is known now. */
   #settle(target: Target, type: Type): void {
     const place = target.path.length === 0 ? this.#declared(target.name.name) : undefined
@@ -119,8 +115,7 @@ export abstract class StatementChecker extends ExpressionChecker {
 
   #assignTo(target: Target, type: Type, annotation: Type | undefined): void {
     if (target.path.length > 0) {
-      const place = this.#stepInto(target, true)
-      if (place) this.mustFit(type, { type: place, origin: undefined }, target)
+      this.mustFit(type, { type: this.#typeOfPlace(target), origin: undefined }, target)
       return
     }
     const name = target.name.name
@@ -137,53 +132,35 @@ export abstract class StatementChecker extends ExpressionChecker {
     })
   }
 
-  /** The type of the place that a path leads to. */
-  #stepInto(target: Target, isReported: boolean): Type | undefined {
+  /** The type of the place that a path leads to; a name that nothing declares leads anywhere. */
+  #typeOfPlace(target: Target): Type {
     const found = this.findName(target.name.name)
-    let type: Type | undefined = found?.type
-    for (const step of target.path) {
-      if (!type || type.kind === 'any') return undefined
-      if (step.kind === 'MemberStep') {
-        const member: Type | undefined =
-          type.kind === 'dict'
-            ? (type.attributes?.get(step.name.name)?.type ?? type.value)
-            : findMember(this.state, type, step.name.name)
-        if (!member && isReported) {
-          if (type.kind === 'schema' && type.isInstance) {
-            const whose = `schema '${type.schema.name}'`
-            this.report('CompileError', target, `Cannot add member '${step.name.name}' to ${whose}`)
-          }
-          this.reportMissingMember(type, step.name.name, target)
+    return target.path.reduce(
+      (type: Type, step) => {
+        if (step.kind === 'MemberStep') {
+          this.#mustHaveMember(type, step.name.name, target)
+          return this.typeOfMember(type, step.name.name, target)
         }
-        type = member
-        continue
-      }
-      const index = this.typeOf(step.index)
-      if (type.kind === 'list') {
-        if (isReported && !isAssignable(index, INT)) {
-          this.report('TypeError', step.index, `expected int, got ${renderType(index)}`)
-        }
-        type = type.element
-      } else if (type.kind === 'dict' || type.kind === 'schema') {
-        if (isReported && !isAssignable(index, STR)) {
-          this.report('CompileError', target, `invalid dict/schema key type: '${renderType(index)}'`)
-          return undefined
-        }
-        type = type.kind === 'dict' ? type.value : ANY
-      } else type = undefined
-    }
-    return type
+        if (step.index.kind === 'StringLiteral') this.#mustHaveMember(type, step.index.value, target)
+        return this.typeOfElement(type, step.index, target)
+      },
+      found?.origin ? found.type : ANY,
+    )
+  }
+
+  #mustHaveMember(type: Type, name: string, target: Target): void {
+    if (type.kind !== 'schema' || !type.isInstance || findMember(this.state, type, name)) return
+    const hint = suggestionText(name, ownAttributeNames(type.schema))
+    this.report('CompileError', target, `Cannot add member '${name}' to schema '${type.schema.name}'${hint}`)
   }
 
   #augmentedAssign(node: AugmentedAssignStatement): Type {
     const { target } = node
     const name = target.name.name
     if (target.path.length === 0) this.#mustBeMutable(target)
-    const place = target.path.length === 0 ? this.#declared(name)?.type : this.#stepInto(target, true)
-    const known = place && place.kind !== 'any' ? { type: place, origin: this.origin(target) } : undefined
-    const value = this.typeOf(node.value, node.operator === '|=' && place?.kind === 'schema' ? known : undefined)
-    const left = place ?? (target.path.length === 0 ? this.lookUp(name, target) : ANY)
-    const type = this.binaryResult(binaryOperator(node.operator), left, value, target)
+    const place = target.path.length === 0 ? this.#declared(name)?.type : this.#typeOfPlace(target)
+    const left = place ?? this.lookUp(name, target)
+    const type = this.binaryResult(binaryOperator(node.operator), left, this.typeOf(node.value), target)
     if (place && place.kind !== 'any') this.mustFit(type, { type: place, origin: undefined }, target)
     return type
   }
@@ -231,6 +208,9 @@ export abstract class StatementChecker extends ExpressionChecker {
     this.#writable().names.set(name, info)
   }
 }
+
+/** Types of variables that configs and lists are held against. */
+const HELD: ReadonlySet<Type['kind']> = new Set(['schema', 'list', 'dict', 'union'])
 
 const BINARY: Readonly<Record<AugmentedAssignStatement['operator'], BinaryOperator>> = {
   '+=': '+',

@@ -9,8 +9,9 @@ const DEPTH_LIMIT = 64
 export function isAssignable(type: Type, expected: Type, depth = 0): boolean {
   if (type.kind === 'module') return expected.id === type.id
   if (type.id === expected.id || depth > DEPTH_LIMIT) return true
-  if (type.kind === 'any' || expected.kind === 'any' || type.kind === 'none' || type.kind === 'undefined') return true
+  // A module fits nowhere, not even among others.
   if (type.kind === 'union') return type.members.every((member) => isAssignable(member, expected, depth + 1))
+  if (type.kind === 'any' || expected.kind === 'any' || type.kind === 'none') return true
   if (expected.kind === 'union') return expected.members.some((member) => isAssignable(type, member, depth + 1))
   if (expected.id === FLOAT.id && (type.id === INT.id || type.kind === 'intLiteral' || type.kind === 'floatLiteral'))
     return true

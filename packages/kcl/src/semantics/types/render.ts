@@ -15,8 +15,6 @@ export function renderType(type: Type, depth = 0): string {
       return type.kind
     case 'none':
       return 'NoneType'
-    case 'undefined':
-      return 'UndefinedType'
     case 'intLiteral':
       return `int(${type.value})`
     case 'floatLiteral':

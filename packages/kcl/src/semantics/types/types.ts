@@ -26,7 +26,7 @@ export type Type =
   | FunctionType
   | ModuleType
 
-export type PlainKind = 'any' | 'none' | 'undefined' | 'bool' | 'int' | 'float' | 'str'
+export type PlainKind = 'any' | 'none' | 'bool' | 'int' | 'float' | 'str'
 export interface PlainType {
   readonly kind: PlainKind
   readonly id: number
@@ -74,8 +74,6 @@ export interface DictType {
   readonly value: Type
   /** The keys of the literal that the type comes from. They take no part in equality. */
   readonly attributes: ReadonlyMap<string, DictAttribute> | undefined
-  /** The type of the literal itself rather than of a variable that was given it. */
-  readonly isFresh: boolean
 }
 export interface UnionType {
   readonly kind: 'union'
@@ -88,6 +86,8 @@ export interface SchemaType {
   readonly schema: SchemaInfo
   /** A value of the schema rather than the schema as a name for calling. */
   readonly isInstance: boolean
+  /** As an annotation names it, when its attributes are not known yet: nothing is suggested for a wrong one. */
+  readonly isDeclared: boolean
 }
 export interface FunctionParameter {
   /** Undefined in function types that were only written as types. */
@@ -124,7 +124,7 @@ export class TypeTable {
   readonly #nodes = new Map<number, Type>()
   readonly #strings = new Map<string, StringLiteralType>()
   readonly #ints = new Map<bigint, IntLiteralType>()
-  readonly #schemas = new Map<SchemaInfo, { definition: SchemaType; instance: SchemaType }>()
+  readonly #schemas = new Map<SchemaInfo, { definition: SchemaType; instance: SchemaType; declared: SchemaType }>()
 
   /** Keys join ids of parts that are interned themselves, so their length does not grow with the depth of a type. */
   #id(key: string): number {
@@ -168,10 +168,10 @@ export class TypeTable {
     return this.#shared(id, () => ({ kind: 'list', id, element }))
   }
 
-  dict(key: Type, value: Type, attributes?: ReadonlyMap<string, DictAttribute>, isFresh = false): DictType {
+  dict(key: Type, value: Type, attributes?: ReadonlyMap<string, DictAttribute>): DictType {
     const id = this.#id(`d${key.id}:${value.id}`)
-    if (attributes) return { kind: 'dict', id, key, value, attributes, isFresh }
-    return this.#shared(id, () => ({ kind: 'dict', id, key, value, attributes: undefined, isFresh: false }))
+    if (attributes) return { kind: 'dict', id, key, value, attributes }
+    return this.#shared(id, () => ({ kind: 'dict', id, key, value, attributes: undefined }))
   }
 
   /** Members must be distinct, flat and at least two; `unite` sees to that. */
@@ -182,16 +182,17 @@ export class TypeTable {
     return this.#shared(id, () => ({ kind: 'union', id, members }))
   }
 
-  schema(schema: SchemaInfo, isInstance: boolean): SchemaType {
-    let pair = this.#schemas.get(schema)
-    if (!pair) {
-      pair = {
-        definition: { kind: 'schema', id: this.#next++, schema, isInstance: false },
-        instance: { kind: 'schema', id: this.#next++, schema, isInstance: true },
+  schema(schema: SchemaInfo, variant: 'definition' | 'instance' | 'declared'): SchemaType {
+    let variants = this.#schemas.get(schema)
+    if (!variants) {
+      variants = {
+        definition: { kind: 'schema', id: this.#next++, schema, isInstance: false, isDeclared: false },
+        instance: { kind: 'schema', id: this.#next++, schema, isInstance: true, isDeclared: false },
+        declared: { kind: 'schema', id: this.#next++, schema, isInstance: true, isDeclared: true },
       }
-      this.#schemas.set(schema, pair)
+      this.#schemas.set(schema, variants)
     }
-    return isInstance ? pair.instance : pair.definition
+    return variants[variant]
   }
 
   function(
@@ -214,7 +215,6 @@ export class TypeTable {
 
 export const ANY: PlainType = { kind: 'any', id: 0 }
 export const NONE: PlainType = { kind: 'none', id: 1 }
-export const UNDEFINED: PlainType = { kind: 'undefined', id: 2 }
 export const BOOL: PlainType = { kind: 'bool', id: 3 }
 export const INT: PlainType = { kind: 'int', id: 4 }
 export const FLOAT: PlainType = { kind: 'float', id: 5 }

@@ -17,10 +17,20 @@ function isCovered(narrow: Type, wide: Type): boolean {
     return isCovered(narrow.key, wide.key) && isCovered(narrow.value, wide.value)
   }
   if (narrow.kind === 'dict') return false
+  if (narrow.kind === 'function' && wide.kind === 'function') {
+    return (
+      (narrow.isVariadic || narrow.parameters.length === wide.parameters.length) &&
+      narrow.parameters.every((parameter, index) => {
+        const other = wide.parameters[index]
+        return !other || isCovered(other.type, parameter.type)
+      }) &&
+      isCovered(narrow.result, wide.result)
+    )
+  }
   return isAssignable(narrow, wide)
 }
 
-/** The smallest type that holds all of `types`; the order of first appearance is kept. */
+/** The smallest type that holds all of `types`; the order of first appearance is kept where nothing goes. */
 export function unite(table: TypeTable, types: Iterable<Type>): Type {
   if (Array.isArray(types) && types.length === 1) {
     const only = types[0] as Type
@@ -58,18 +68,28 @@ export function unite(table: TypeTable, types: Iterable<Type>): Type {
   ) {
     widenMembers(table, members)
   }
-  const all = [...members.values()]
-  // Where two cover each other the later one stays.
-  const kept: Type[] = []
-  for (const [at, member] of all.entries()) {
-    const covers = (other: Type): boolean => other !== member && isCovered(member, other)
-    if (!kept.some(covers) && !all.slice(at + 1).some(covers)) kept.push(member)
+  const kept = withoutCovered([...members.values()])
+  const [first] = kept
+  if (!first) return ANY
+  return kept.length === 1 ? first : table.union(kept)
+}
+
+/** Of two that cover each other the later one stays. The last member takes the place of one that goes. */
+function withoutCovered(all: readonly Type[]): readonly Type[] {
+  const gone = new Set<Type>()
+  for (const [at, left] of all.entries()) {
+    for (const right of all.slice(at + 1)) {
+      if (left.kind === 'none' || isCovered(left, right)) gone.add(left)
+      else if (right.kind === 'none' || isCovered(right, left)) gone.add(right)
+    }
   }
-  const nothing = all.filter((member) => member.kind === 'none' || member.kind === 'undefined')
-  const something = kept.filter((member) => member.kind !== 'none' && member.kind !== 'undefined')
-  if (something.length === 0) return nothing[0] ?? ANY
-  if (something.length === 1) return something[0] as Type
-  return table.union(something)
+  if (gone.size === 0) return all
+  const kept = [...all]
+  for (const member of gone) {
+    const last = kept.pop()
+    if (last && last !== member) kept[kept.indexOf(member)] = last
+  }
+  return kept
 }
 
 function widenMembers(table: TypeTable, members: Map<number, Type>): void {
@@ -85,13 +105,12 @@ export function widen(table: TypeTable, type: Type, depth = 0): Type {
   if (depth > 64) return ANY
   switch (type.kind) {
     case 'none':
-    case 'undefined':
       return ANY
     case 'list':
       return table.list(widen(table, type.element, depth + 1))
     case 'dict': {
       const key = widen(table, type.key, depth + 1)
-      return table.dict(key, widen(table, type.value, depth + 1), type.attributes, false)
+      return table.dict(key, widen(table, type.value, depth + 1), type.attributes)
     }
     case 'union':
       return unite(
