@@ -42,7 +42,6 @@ export abstract class ConfigEmitter extends ExpressionEmitter {
     })
     const count = nodes.reduce((sum, node) => sum + node.entries.length, 0)
     if (table?.keys.size === count && scope.read.size === 0) return this.shaped(table)
-    this.line = 0
     const variables = [...scope.read].map((name) => `${scope.names.get(name)}=$U`)
     const declared = variables.length > 0 ? `let ${variables.join(',')};` : ''
     return `(()=>{const ${dict}=new $.Dict();${declared}${late.map((code) => code()).join('')}return ${dict}})()`
@@ -79,14 +78,17 @@ export abstract class ConfigEmitter extends ExpressionEmitter {
   ): Late {
     switch (entry.kind) {
       case 'UnpackEntry': {
-        const code = `$.unpack(${dict},${this.at(entry, this.expression(entry.value))});`
+        const code = `$.unpack(${dict},${this.expression(entry.value)});`
         return () => code
       }
       case 'IfEntry': {
-        const condition = this.at(entry, this.test(entry.condition))
-        const body = this.deferred(() => this.entries(entry.body, dict, scope, undefined, true))
-        const orElse = this.deferred(() => this.entries(entry.orElse, dict, scope, undefined, true))
-        this.line = 0
+        const condition = this.visit(entry, () => this.test(entry.condition))
+        const { line } = this
+        const body = this.entries(entry.body, dict, scope, undefined, true)
+        const end = this.line
+        this.line = line
+        const orElse = this.entries(entry.orElse, dict, scope, undefined, true)
+        if (this.line !== end) this.line = 0
         const branch = (codes: readonly Late[]): string => codes.map((code) => code()).join('')
         return () => `if(${condition}){${branch(body)}}else{${branch(orElse)}}`
       }
@@ -105,7 +107,7 @@ export abstract class ConfigEmitter extends ExpressionEmitter {
     const operator = OPERATORS[entry.operator]
     const key = this.isLoopVariable(entry) ? undefined : plainKey(entry)
     if (key !== undefined) {
-      const value = this.at(entry, this.expression(entry.value))
+      const value = this.expression(entry.value)
       if (table && operator !== 'insert') {
         table.keys.add(key)
         if (operator === 'override') table.overrides.push(key)
@@ -124,8 +126,9 @@ export abstract class ConfigEmitter extends ExpressionEmitter {
       }
     }
     if (entry.key.kind === 'ComputedKey') {
-      const name = this.expression(entry.key.expression)
-      const code = `$.put(${dict},${name},${this.at(entry, this.expression(entry.value))},'${operator}');`
+      const value = this.fresh()
+      const given = this.expression(entry.value)
+      const code = `((${value})=>$.put(${dict},${this.expression(entry.key.expression)},${value},'${operator}'))(${given});`
       return () => code
     }
     const { name, path } = entry.key
@@ -133,7 +136,7 @@ export abstract class ConfigEmitter extends ExpressionEmitter {
     const [first, ...rest] = path
     if (first === undefined || (first.kind === 'IndexStep' && rest.length === 0)) {
       const index = first?.kind === 'IndexStep' ? `,${this.indexOf(first)}` : ''
-      const code = `$.put(${dict},${head},${this.at(entry, this.expression(entry.value))},'${operator}'${index});`
+      const code = `$.put(${dict},${head},${this.expression(entry.value)},'${operator}'${index});`
       return () => code
     }
     const value = this.nested(path, entry)
@@ -170,14 +173,14 @@ export abstract class ConfigEmitter extends ExpressionEmitter {
   /** `a.b.c = 1` is `a: {b: {c = 1}}`. The first step has been taken where it is an index. */
   private nested(path: readonly TargetStep[], entry: KeyValueEntry): string {
     const [step, ...rest] = path
-    if (step === undefined) return this.at(entry, this.expression(entry.value))
+    if (step === undefined) return this.expression(entry.value)
     if (step.kind === 'IndexStep') return this.nested(rest, entry)
     const dict = this.fresh()
     const [next, ...after] = rest
     const isLast = next === undefined
     const isIndexed = next?.kind === 'IndexStep'
     const operator = isLast || (isIndexed && after.length === 0) ? OPERATORS[entry.operator] : 'union'
-    const value = isLast ? this.at(entry, this.expression(entry.value)) : this.nested(rest, entry)
+    const value = isLast ? this.expression(entry.value) : this.nested(rest, entry)
     const index = isIndexed ? `,${this.indexOf(next)}` : ''
     return `((${dict})=>($.put(${dict},${JSON.stringify(step.name.name)},${value},'${operator}'${index}),${dict}))(new $.Dict())`
   }

@@ -3,7 +3,7 @@ import type { ImportTarget, SourceFile } from '../program/program.ts'
 import { LineMap } from '../syntax/line-map.ts'
 import type { Expression, Range, TypeNode } from '../syntax/nodes.ts'
 import { ImportedNames, type Linkage } from './names.ts'
-import { enclosingSchema, type Scope } from './scopes.ts'
+import { enclosingSchema, type SchemaScope, type Scope } from './scopes.ts'
 import type { SchemaFinder } from './schema-facts.ts'
 
 export class EmittedFile {
@@ -71,12 +71,41 @@ export abstract class Emitter {
     return `${base}+${lines.lineOf(node.start)}`
   }
 
-  /** Says where the machine stands, unless it is known to stand there. */
-  protected at(node: Range, code: string): string {
+  /** Code that says first where the machine stands, unless it is known to stand there. */
+  protected visit(node: Range, emit: () => string): string {
     const line = this.current.lines.lineOf(node.start)
-    if (line === this.line) return code
+    const isKnown = line === this.line
     this.line = line
-    return `(m.position=${this.positionOf(node)},${code})`
+    const code = emit()
+    return isKnown ? code : `(m.position=${this.positionOf(node)},${code})`
+  }
+
+  /** Code that leaves the machine who knows where. */
+  protected wandering(code: string): string {
+    this.line = 0
+    return code
+  }
+
+  /** Code that may be passed by. */
+  protected maybe(emit: () => string): string {
+    const { line } = this
+    const code = emit()
+    if (this.line !== line) this.line = 0
+    return code
+  }
+
+  /** Code of which one runs. */
+  protected branches(...emits: readonly (() => string)[]): readonly string[] {
+    const { line } = this
+    const ends: number[] = []
+    const codes = emits.map((emit) => {
+      this.line = line
+      const code = emit()
+      ends.push(this.line)
+      return code
+    })
+    if (ends.some((end) => end !== this.line)) this.line = 0
+    return codes
   }
 
   /** Code that runs later, from wherever: it does not know where the machine stands. */
@@ -102,15 +131,17 @@ export abstract class Emitter {
 
   /** The code that reads a name. */
   protected name(name: string): string {
-    return this.nameFrom(this.scope, name)
+    return this.nameFrom(this.scope, name, false)
   }
 
-  protected nameFrom(scope: Scope, name: string): string {
+  private nameFrom(scope: Scope, name: string, inLambda: boolean): string {
+    let isLate = inLambda
     for (let at = scope; at !== undefined; at = at.outer) {
       switch (at.kind) {
         case 'local': {
           const variable = at.names.get(name)
           if (variable !== undefined) return variable
+          if (!at.isLoop) isLate = true
           break
         }
         case 'config': {
@@ -118,15 +149,15 @@ export abstract class Emitter {
           // Inside of a schema's body its attributes go before the keys of its config literals.
           if (variable === undefined || enclosingSchema(at.outer)?.facts.has(name)) break
           at.read.add(name)
-          return `(${variable}===$U?${this.nameFrom(at.outer, name)}:${variable})`
+          return `(${variable}===$U?${this.nameFrom(at.outer, name, isLate)}:${variable})`
         }
         case 'schema': {
           const parameter = at.parameters.indexOf(name)
           if (parameter >= 0) return `${at.self}.argument(${at.schema},${parameter})`
           if (at.facts.keyName === name) return `${at.self}.currentKey`
-          const text = JSON.stringify(name)
-          if (at.facts.has(name)) return `${at.self}.attribute(${text})`
-          if (at.facts.isOpen) return `(${at.self}.has(${text})?${at.self}.attribute(${text}):${this.global(name)})`
+          if (at.facts.has(name)) return this.attributeOf(at, name, isLate)
+          if (at.facts.isOpen)
+            return `(${at.self}.has(${JSON.stringify(name)})?${this.attributeOf(at, name, isLate)}:${this.global(name)})`
           break
         }
       }
@@ -134,8 +165,17 @@ export abstract class Emitter {
     return this.global(name)
   }
 
+  /** Where an instance has nothing to say, the body means what others mean. A lambda sees what is there when it runs. */
+  private attributeOf({ self, own }: SchemaScope, name: string, inLambda: boolean): string {
+    if (inLambda) return `${self}.stored(${JSON.stringify(name)})`
+    const setter = own.get(name)
+    if (setter !== undefined) return this.wandering(`${self}.own(${setter})`)
+    const value = this.wandering(`${self}.attribute(${JSON.stringify(name)})`)
+    return this.linkage.hasGlobal(this.pkg, name) ? `$.orElse(${value},()=>${this.global(name)})` : value
+  }
+
   private global(name: string): string {
-    if (this.linkage.hasGlobal(this.pkg, name)) return `$.read(${this.cell(this.pkg, name)})`
+    if (this.linkage.hasGlobal(this.pkg, name)) return this.wandering(`$.read(${this.cell(this.pkg, name)})`)
     const pkg = this.importOf(name)
     if (pkg) return this.constant(`module:${name}:${this.current.index}`, () => `link.module(${JSON.stringify(name)})`)
     if (this.linkage.isBuiltin(name)) return this.builtin(name)

@@ -29,9 +29,13 @@ export abstract class ExpressionEmitter extends TypeEmitter {
   protected abstract lambda(node: LambdaExpression): string
 
   protected expression(node: Expression): string {
+    return this.visit(node, () => this.unvisited(node))
+  }
+
+  private unvisited(node: Expression): string {
     switch (node.kind) {
       case 'NameExpression':
-        return this.at(node, this.name(node.name))
+        return this.name(node.name)
       case 'NumberLiteral':
         return this.number(node)
       case 'StringLiteral':
@@ -47,11 +51,13 @@ export abstract class ExpressionEmitter extends TypeEmitter {
       case 'SubscriptExpression': {
         const value = this.expression(node.value)
         const index = this.expression(node.index)
-        return this.at(node, `$.subscript${node.optional ? 'Optional' : ''}(${value},${index})`)
+        return `$.subscript${node.optional ? 'Optional' : ''}(${value},${index})`
       }
       case 'SliceExpression': {
-        const parts = [node.lower, node.upper, node.step].map((part) => (part ? this.expression(part) : 'undefined'))
-        return this.at(node, `$.slice(${this.expression(node.value)},${parts.join(',')})`)
+        const parts = [node.value, node.lower, node.upper, node.step].map((part) =>
+          part ? this.expression(part) : 'undefined',
+        )
+        return `$.slice(${parts.join(',')})`
       }
       case 'CallExpression':
         return this.call(node)
@@ -70,17 +76,20 @@ export abstract class ExpressionEmitter extends TypeEmitter {
       case 'LambdaExpression':
         return this.lambda(node)
       case 'ConditionalExpression':
-        return `(${this.test(node.condition)}?${this.expression(node.body)}:${this.expression(node.orElse)})`
+        return `(${this.test(node.condition)}?${this.branches(
+          () => this.expression(node.body),
+          () => this.expression(node.orElse),
+        ).join(':')})`
       case 'UnaryExpression':
         if (node.operator === 'not') return `!${this.test(node.operand)}`
-        return this.at(node, `$.unary(${JSON.stringify(node.operator)},${this.expression(node.operand)})`)
+        return `$.unary(${JSON.stringify(node.operator)},${this.expression(node.operand)})`
       case 'BinaryExpression':
         return this.binary(node)
       case 'ComparisonExpression':
         return this.comparison(node)
       case 'AsExpression': {
         const value = this.expression(node.value)
-        return this.at(node, `$.convert(${value},${this.type(node.type)})`)
+        return this.wandering(`$.convert(${value},${this.type(node.type)})`)
       }
       case 'MissingExpression':
         return 'undefined'
@@ -88,6 +97,10 @@ export abstract class ExpressionEmitter extends TypeEmitter {
   }
 
   protected test(node: Expression): string {
+    return this.visit(node, () => this.unvisitedTest(node))
+  }
+
+  private unvisitedTest(node: Expression): string {
     switch (node.kind) {
       case 'ComparisonExpression':
         return this.comparison(node)
@@ -102,12 +115,15 @@ export abstract class ExpressionEmitter extends TypeEmitter {
         if (node.operator === 'not') return `!${this.test(node.operand)}`
         break
       case 'BinaryExpression':
-        if (node.operator === 'and') return `(${this.test(node.left)}&&${this.test(node.right)})`
-        if (node.operator === 'or') return `(${this.test(node.left)}||${this.test(node.right)})`
+        if (node.operator === 'and' || node.operator === 'or') {
+          const left = this.test(node.left)
+          const right = this.maybe(() => this.test(node.right))
+          return `(${left}${node.operator === 'and' ? '&&' : '||'}${right})`
+        }
         break
       default:
     }
-    return `$.isTruthy(${this.expression(node)})`
+    return `$.isTruthy(${this.unvisited(node)})`
   }
 
   private number(node: NumberLiteral): string {
@@ -139,10 +155,10 @@ export abstract class ExpressionEmitter extends TypeEmitter {
     const name = JSON.stringify(node.name.name)
     if (node.value.kind === 'NameExpression') {
       const found = this.packageMember(node.value.name, node.name.name)
-      if (found !== undefined) return this.at(node, found)
+      if (found !== undefined) return this.wandering(found)
     }
     const value = this.expression(node.value)
-    return this.at(node, `$.member${node.optional ? 'Optional' : ''}(m,link.members,${value},${name})`)
+    return this.wandering(`$.member${node.optional ? 'Optional' : ''}(m,link.members,${value},${name})`)
   }
 
   protected callParts(call: CallArguments | undefined): { readonly positional: string; readonly keyword: string } {
@@ -163,27 +179,32 @@ export abstract class ExpressionEmitter extends TypeEmitter {
       if (found === undefined) {
         const value = this.expression(callee.value)
         const { positional, keyword } = this.callParts(node.call)
-        return this.at(
-          node,
+        return this.wandering(
           `$.callMember${callee.optional ? 'Optional' : ''}(m,link.members,${value},${JSON.stringify(callee.name.name)},${positional},${keyword})`,
         )
       }
     }
     const value = this.expression(callee)
     const { positional, keyword } = this.callParts(node.call)
-    return this.at(node, `$.callValue(${value},${positional},${keyword})`)
+    return this.wandering(`$.callValue(${value},${positional},${keyword})`)
   }
 
+  /** Where an instance is made. */
   protected place(node: Range): string {
-    return `{position:${this.positionOf(node)},offset:${node.start},message:''}`
+    const place = `{position:${this.positionOf(node)},offset:${node.start},message:''}`
+    return this.constant(place, () => place)
   }
 
   private schemaExpression(node: SchemaExpression): string {
     const callee = this.expression(node.callee)
+    const config = this.configOf(node)
     const { positional, keyword } = this.callParts(node.call)
-    const config = this.deferred(() => this.configCode(node))
-    this.line = 0
-    return this.at(node, `$.construct(m,${callee},${positional},${keyword},()=>${config},${this.place(node)})`)
+    return this.wandering(`$.construct(${callee},${config},${positional},${keyword},${this.place(node)})`)
+  }
+
+  /** The config of an instance. */
+  protected configOf(node: SchemaExpression): string {
+    return `$.configOf(m,()=>${this.visit(node.config, () => this.configCode(node))})`
   }
 
   protected configCode(node: SchemaExpression): string {
@@ -192,7 +213,7 @@ export abstract class ExpressionEmitter extends TypeEmitter {
 
   private list(node: ListExpression): string {
     if (node.items.every((item) => item.kind !== 'UnpackEntry' && item.kind !== 'IfItem')) {
-      return `[${node.items.map((item) => this.at(item, this.expression(item as Expression))).join(',')}]`
+      return `[${node.items.map((item) => this.expression(item as Expression)).join(',')}]`
     }
     const list = this.fresh()
     return `(()=>{const ${list}=[];${node.items.map((item) => this.listItem(item, list)).join('')}return ${list}})()`
@@ -204,9 +225,10 @@ export abstract class ExpressionEmitter extends TypeEmitter {
         return `for(const x of $.spread(${this.expression(item.value)}))${list}.push(x);`
       case 'IfItem': {
         const condition = this.test(item.condition)
-        const branch = (items: readonly ListItem[]): string =>
-          this.deferred(() => items.map((inner) => this.listItem(inner, list)).join(''))
-        return `if(${condition}){${branch(item.body)}}else{${branch(item.orElse)}}`
+        const branch = (items: readonly ListItem[]) => (): string =>
+          items.map((inner) => this.listItem(inner, list)).join('')
+        const [body, orElse] = this.branches(branch(item.body), branch(item.orElse))
+        return `if(${condition}){${body}}else{${orElse}}`
       }
       default:
         return `${list}.push(${this.expression(item)});`
@@ -222,6 +244,7 @@ export abstract class ExpressionEmitter extends TypeEmitter {
       clause.variables.map((variable) => variable.name),
       iterable,
     )
+    this.line = 0
     return this.within(scope, () => {
       const conditions = clause.conditions.map((condition) => `if(!${this.test(condition)})continue;`).join('')
       return `for(${head}){$.step(m);${conditions}${this.loops(rest, body)}}`
@@ -248,8 +271,8 @@ export abstract class ExpressionEmitter extends TypeEmitter {
 
   private listComprehension(node: ListComprehension): string {
     const list = this.fresh()
-    const loops = this.deferred(() => this.loops(node.clauses, () => `${list}.push(${this.expression(node.element)});`))
-    return `(()=>{const ${list}=[];${loops}return ${list}})()`
+    const loops = this.loops(node.clauses, () => `${list}.push(${this.expression(node.element)});`)
+    return this.wandering(`(()=>{const ${list}=[];${loops}return ${list}})()`)
   }
 
   protected dictComprehension(node: DictComprehension): string {
@@ -257,11 +280,11 @@ export abstract class ExpressionEmitter extends TypeEmitter {
     const entry = (): string => {
       if (!node.key) return `$.unpack(${dict},${this.expression(node.value)});`
       const operator = { ':': 'union', '=': 'override', '+=': 'insert' }[node.operator]
-      const key = this.expression(node.key)
-      return `$.putLoosely(${dict},${key},${this.expression(node.value)},'${operator}');`
+      const value = this.expression(node.value)
+      return `$.putLoosely(${dict},${value},${this.expression(node.key)},'${operator}');`
     }
-    const loops = this.deferred(() => this.loops(node.clauses, entry))
-    return `(()=>{const ${dict}=new $.Dict();${loops}return ${dict}})()`
+    const loops = this.loops(node.clauses, entry)
+    return this.wandering(`(()=>{const ${dict}=new $.Dict();${loops}return ${dict}})()`)
   }
 
   private quantifier(node: QuantifierExpression): string {
@@ -275,7 +298,7 @@ export abstract class ExpressionEmitter extends TypeEmitter {
       names: new Map(variables.map((name, index) => [name, names[index] ?? ''])),
     }
     const pairs = String(names.length > 1)
-    return this.deferred(() =>
+    const code = this.deferred(() =>
       this.within(scope, () => {
         const condition = node.condition ? this.test(node.condition) : undefined
         const parameters = `(${names.join(',')})`
@@ -291,36 +314,41 @@ export abstract class ExpressionEmitter extends TypeEmitter {
         }
       }),
     )
+    return this.wandering(code)
   }
 
   private binary(node: BinaryExpression): string {
     if (node.operator === 'and' || node.operator === 'or') {
       const temporary = this.fresh()
       const left = this.expression(node.left)
-      const right = this.deferred(() => this.expression(node.right))
+      const right = this.maybe(() => this.expression(node.right))
       const picked = node.operator === 'and' ? `${right}:${temporary}` : `${temporary}:${right}`
       return `((${temporary})=>$.isTruthy(${temporary})?${picked})(${left})`
     }
     const left = this.expression(node.left)
     const right = this.expression(node.right)
-    const code = node.operator === '+' ? `$.add(${left},${right})` : `$.arithmetic('${node.operator}',${left},${right})`
-    return this.at(node, code)
+    if (node.operator === '+') return `$.add(${left},${right})`
+    const code = `$.arithmetic('${node.operator}',${left},${right})`
+    // Instances that are united are made anew.
+    return node.operator === '|' ? this.wandering(code) : code
   }
 
   private comparison(node: ComparisonExpression): string {
-    if (node.operators.length === 1)
-      return this.compare(
-        node.operators[0] ?? '==',
-        this.expression(node.left),
-        this.expression(node.operands[0] as Expression),
-      )
-    const temporaries: string[] = []
-    const values = [node.left, ...node.operands].map((operand) => this.expression(operand))
-    for (let index = 0; index < values.length; index++) temporaries.push(this.fresh())
-    const tests = node.operators.map((operator, index) =>
-      this.compare(operator, temporaries[index] ?? '', temporaries[index + 1] ?? ''),
-    )
-    return `((${temporaries.join(',')})=>${tests.join('&&')})(${values.join(',')})`
+    const [first, ...more] = node.operands
+    const operator = node.operators[0] ?? '=='
+    const left = this.expression(node.left)
+    const right = this.expression(first as Expression)
+    if (more.length === 0) return this.compare(operator, left, right)
+    // Each operand is evaluated once, and only if what stands before it holds.
+    let [last, next] = [this.fresh(), this.fresh()]
+    const parameters = `${last},${next}`
+    const tests = [this.compare(operator, `(${last}=${left})`, `(${next}=${right})`)]
+    for (const [index, operand] of more.entries()) {
+      ;[last, next] = [next, last]
+      const value = this.maybe(() => this.expression(operand))
+      tests.push(this.compare(node.operators[index + 1] ?? '==', last, `(${next}=${value})`))
+    }
+    return `((${parameters})=>${tests.join('&&')})()`
   }
 
   private compare(operator: string, left: string, right: string): string {
@@ -330,9 +358,9 @@ export abstract class ExpressionEmitter extends TypeEmitter {
       case '!=':
         return `!$.equals(${left},${right})`
       case 'in':
-        return `$.contains(${right},${left})`
+        return `$.contains(${left},${right})`
       case 'not in':
-        return `!$.contains(${right},${left})`
+        return `!$.contains(${left},${right})`
       case 'is':
         return `$.isIdentical(${left},${right})`
       case 'is not':

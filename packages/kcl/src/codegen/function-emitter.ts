@@ -2,6 +2,7 @@
 import type {
   AssignStatement,
   AugmentedAssignStatement,
+  IfStatement,
   LambdaExpression,
   Statement,
   Target,
@@ -29,23 +30,23 @@ export abstract class FunctionEmitter extends ConfigEmitter {
       names.set(name, variable)
       locals.push(variable)
     }
-    const body = this.deferred(() => this.within(scope, () => this.body(node.body, scope)))
+    const body = this.deferred(() => this.within(scope, () => this.body(node.body, scope, true)))
     const declared = locals.length > 0 ? `let ${locals.join(',')};` : ''
     const result = node.result ? this.type(node.result) : 'undefined'
     const shape = `{names:${JSON.stringify(parameters.map((parameter) => parameter.name.name))},types:[${types.join(',')}],defaults:[${defaults.join(',')}],result:${result}}`
     return `$.lambda(m,${shape},(${variables.join(',')})=>{${declared}${body}})`
   }
 
-  private body(statements: readonly Statement[], scope: LocalScope): string {
+  private body(statements: readonly Statement[], scope: LocalScope, isLast: boolean): string {
     return statements
-      .map((statement, index) => this.localStatement(statement, scope, index === statements.length - 1))
+      .map((statement, index) => this.localStatement(statement, scope, isLast && index === statements.length - 1))
       .join('')
   }
 
   private localStatement(node: Statement, scope: LocalScope, isLast: boolean): string {
     switch (node.kind) {
       case 'ExpressionStatement': {
-        const code = this.at(node, this.expression(node.expression))
+        const code = this.visit(node, () => this.expression(node.expression))
         return isLast ? `return ${code};` : `${code};`
       }
       case 'AssignStatement':
@@ -59,11 +60,11 @@ export abstract class FunctionEmitter extends ConfigEmitter {
           (isLast ? `return ${scope.names.get(node.target.name.name) ?? 'undefined'};` : '')
         )
       case 'IfStatement': {
-        const condition = this.at(node, this.test(node.condition))
-        const branch = (body: readonly Statement[]): string => this.deferred(() => this.body2(body, scope, isLast))
-        const code = `if(${condition}){${branch(node.body as readonly Statement[])}}else{${branch(node.orElse as readonly Statement[])}}`
-        this.line = 0
-        return code
+        const condition = this.visit(node, () => this.test(node.condition))
+        const branch = (body: IfStatement['body']) => (): string =>
+          this.body(body as readonly Statement[], scope, isLast)
+        const [body, orElse] = this.branches(branch(node.body), branch(node.orElse))
+        return `if(${condition}){${body}}else{${orElse}}`
       }
       case 'AssertStatement':
         return this.assertion(node)
@@ -76,29 +77,26 @@ export abstract class FunctionEmitter extends ConfigEmitter {
     }
   }
 
-  private body2(statements: readonly Statement[], scope: LocalScope, isLast: boolean): string {
-    return statements
-      .map((statement, index) => this.localStatement(statement, scope, isLast && index === statements.length - 1))
-      .join('')
-  }
-
   private localAssign(node: AssignStatement, scope: LocalScope): string {
-    let value = this.at(node, this.expression(node.value))
+    let value = this.visit(node, () => this.expression(node.value))
     if (node.type) value = `$.expect(${value},${this.type(node.type)})`
-    return node.targets
-      .map((target) => this.assignTo(scope.names.get(target.name.name) ?? '', target, `()=>${value}`, value))
-      .join('')
+    const [target] = node.targets
+    if (target && node.targets.length === 1) return this.assignTo(target, scope, `()=>${value}`, value)
+    const common = this.fresh()
+    const targets = node.targets.map((each) => this.assignTo(each, scope, `()=>${common}`, common))
+    return `{const ${common}=${value};${targets.join('')}}`
   }
 
   private localChange(node: AugmentedAssignStatement, scope: LocalScope): string {
     const variable = scope.names.get(node.target.name.name) ?? ''
-    const right = this.at(node, this.expression(node.value))
+    const right = this.visit(node, () => this.expression(node.value))
     const before = this.fresh()
     const update = `(${before})=>${this.operation(node.operator, before, right)}`
-    return this.assignTo(variable, node.target, update, `(${update})(${variable})`)
+    return this.assignTo(node.target, scope, update, `(${update})(${variable})`)
   }
 
-  private assignTo(variable: string, target: Target, update: string, whole: string): string {
+  private assignTo(target: Target, scope: LocalScope, update: string, whole: string): string {
+    const variable = scope.names.get(target.name.name) ?? ''
     if (target.path.length === 0) return `${variable}=${whole};`
     return `${variable}=$.replaceAt(${variable},${this.steps(target.path)},0,${update});`
   }
@@ -118,11 +116,12 @@ export abstract class FunctionEmitter extends ConfigEmitter {
   }
 
   protected assertion(node: Extract<Statement, { kind: 'AssertStatement' }>): string {
-    const condition = node.condition ? `if(${this.at(node, this.test(node.condition))})` : ''
-    const test = this.expression(node.test)
-    const message = node.message ? this.deferred(() => this.expression(node.message as never)) : '""'
-    this.line = 0
-    return `${condition}${this.at(node, `$.assertion(${test},()=>${message})`)};`
+    const { condition, message } = node
+    const guard = condition ? `if(${this.visit(node, () => this.test(condition))})` : ''
+    const test = this.visit(node, () => this.expression(node.test))
+    const text = message ? this.deferred(() => this.expression(message)) : '""'
+    if (condition) this.line = 0
+    return `${guard}$.assertion(${test},()=>${text});`
   }
 }
 

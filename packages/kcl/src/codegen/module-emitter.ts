@@ -200,13 +200,13 @@ export class ModuleEmitter extends SchemaEmitter {
         return this.globalAssign(node, guard)
       case 'AugmentedAssignStatement': {
         const before = this.fresh()
-        const right = this.deferred(() => this.at(node, this.expression(node.value)))
+        const right = this.deferred(() => this.visit(node, () => this.expression(node.value)))
         const update = `(${before},o)=>${this.growth(node.operator, before, right)}`
         const steps = this.deferred(() => this.steps(node.target.path))
         const change =
           node.target.path.length === 0
             ? update
-            : `(b)=>${this.deferred(() => this.at(node, `$.replaceAt(b,${steps},0,${update},true)`))}`
+            : `(b)=>${this.deferred(() => this.visit(node, () => `$.replaceAt(b,${steps},0,${update},true)`))}`
         return this.globalChange(node.target.name.name, guard, change)
       }
       case 'UnificationStatement':
@@ -218,13 +218,13 @@ export class ModuleEmitter extends SchemaEmitter {
       case 'ExpressionStatement':
         if (node.expression.kind === 'StringLiteral') return ''
         return this.isMain
-          ? `link.emit(${this.at(node, this.expression(node.expression))});`
-          : `${this.at(node, this.expression(node.expression))};`
+          ? `link.emit(${this.visit(node, () => this.expression(node.expression))});`
+          : `${this.visit(node, () => this.expression(node.expression))};`
     }
   }
 
   private globalAssign(node: AssignStatement, guard: string | undefined): string {
-    let value = this.deferred(() => this.at(node, this.expression(node.value)))
+    let value = this.deferred(() => this.visit(node, () => this.expression(node.value)))
     if (node.type) value = `$.expect(${value},${this.type(node.type)})`
     return node.targets
       .map((target) => {
@@ -234,7 +234,7 @@ export class ModuleEmitter extends SchemaEmitter {
           return this.globalChange(
             name,
             guard,
-            `(b)=>${this.deferred(() => this.at(node, `$.replaceAt(b,${steps},0,()=>${value})`))}`,
+            `(b)=>${this.deferred(() => this.visit(node, () => `$.replaceAt(b,${steps},0,()=>${value})`))}`,
           )
         }
         const setter = this.addSetter(name, guard, value)
@@ -291,9 +291,8 @@ export class ModuleEmitter extends SchemaEmitter {
     if (parts.length === 1 || parts.some((part) => part.node.value.config.kind !== 'ConfigExpression'))
       return this.expression(first.node.value)
     const outer = this.current
-    this.current = withArguments.file
+    this.current = first.file
     const callee = this.expression(first.node.value.callee)
-    const { positional, keyword } = this.callParts(withArguments.node.value.call)
     const config = this.built(
       parts.map((part) => part.node.value.config as ConfigExpression),
       (index, emit) => {
@@ -302,14 +301,18 @@ export class ModuleEmitter extends SchemaEmitter {
         return emit()
       },
     )
+    this.current = withArguments.file
+    this.line = 0
+    const { positional, keyword } = this.callParts(withArguments.node.value.call)
     this.current = first.file
     const place = this.place(first.node.value)
     this.current = outer
-    return `$.construct(m,${callee},${positional},${keyword},()=>${config},${place})`
+    this.line = 0
+    return `$.construct(${callee},$.configOf(m,()=>${config}),${positional},${keyword},${place})`
   }
 
   private globalIf(node: IfStatement, guard: string | undefined): string {
-    const condition = this.deferred(() => this.at(node, this.test(node.condition)))
+    const condition = this.deferred(() => this.visit(node, () => this.test(node.condition)))
     const outer = guard === undefined ? '' : `${guard}&&`
     const body = (node.body as readonly Statement[])
       .map((statement) => this.statement(statement, `${outer}${condition}`))

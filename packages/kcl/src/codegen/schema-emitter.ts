@@ -16,71 +16,73 @@ import { FunctionEmitter } from './function-emitter.ts'
 import { SchemaFacts } from './schema-facts.ts'
 import type { SchemaScope } from './scopes.ts'
 
-interface Parts {
+/** A schema while its body is emitted. */
+interface Body {
+  readonly scope: SchemaScope
+  /** Constants that statements share. */
+  readonly code: string[]
   readonly setters: string[]
-  readonly statements: string[]
-  readonly attributes: string[]
+  readonly walk: string[]
+}
+
+const NONE: ReadonlyMap<string, string> = new Map()
+
+/** The branch of an outermost `if` that a statement stands in. */
+interface Branch {
+  readonly function: string
+  readonly arm: 0 | 1
 }
 
 export abstract class SchemaEmitter extends FunctionEmitter {
   protected schema(node: SchemaStatement): string {
-    const self = this.fresh('s')
-    const variable = this.fresh('d')
-    const parameters = node.parameters?.list ?? []
     const scope: SchemaScope = {
       kind: 'schema',
       outer: undefined,
-      self,
-      schema: variable,
+      self: this.fresh('s'),
+      schema: this.fresh('d'),
       facts: this.finder.facts(node, this.current.file),
-      parameters: parameters.map((parameter) => parameter.name.name),
+      parameters: (node.parameters?.list ?? []).map((parameter) => parameter.name.name),
+      own: NONE,
     }
-    const parts: Parts = { setters: [], statements: [], attributes: [] }
+    const body: Body = { scope, code: [], setters: [], walk: [] }
     const inBody = <T>(emit: () => T): T => this.deferred(() => this.within(scope, emit))
-    inBody(() => this.members(node.body, undefined, parts, self))
-    const checks = inBody(() => node.checks.map((check) => this.check(check, self)))
+    for (const member of node.body) inBody(() => this.member(member, body))
+    const checks = inBody(() => node.checks.map((check) => this.check(check, scope.self)))
     const signature = node.indexSignature
-    const code = this.definition(node, {
+    return this.definition(node, body, {
       isMixin: node.keyword === 'mixin' || node.name.name.endsWith('Mixin'),
       isProtocol: node.keyword === 'protocol' || node.name.name.endsWith('Protocol'),
       base: node.base,
       mixins: node.mixins,
       protocol: node.protocol,
       parameters: this.parameterCode(node.parameters),
-      ...parts,
-      indexSignature: signature ? inBody(() => this.indexSignature(signature, self)) : 'undefined',
+      indexSignature: signature ? inBody(() => this.indexSignature(signature, scope.self)) : 'undefined',
       checks,
     })
-    return `(()=>{const ${variable}=new $.SchemaFunction(new $.Schema(${code},m));return ${variable}})()`
   }
 
   protected rule(node: RuleStatement): string {
-    const self = this.fresh('s')
-    const variable = this.fresh('d')
     const { file } = this.current
     const scope: SchemaScope = {
       kind: 'schema',
       outer: undefined,
-      self,
-      schema: variable,
+      self: this.fresh('s'),
+      schema: this.fresh('d'),
       facts: new SchemaFacts(new Set(), () => this.finder.factsOf([node.protocol], file), undefined, true),
       parameters: (node.parameters?.list ?? []).map((parameter) => parameter.name.name),
+      own: NONE,
     }
-    const checks = this.deferred(() => this.within(scope, () => node.checks.map((check) => this.check(check, self))))
-    const code = this.definition(node, {
+    const body: Body = { scope, code: [], setters: [], walk: [] }
+    return this.definition(node, body, {
       isMixin: true,
       isProtocol: false,
       base: node.protocol,
       mixins: node.bases,
       protocol: undefined,
       parameters: this.parameterCode(node.parameters),
-      setters: [],
-      statements: [],
-      attributes: [],
       indexSignature: 'undefined',
-      checks,
+      checks: this.deferred(() => this.within(scope, () => node.checks.map((check) => this.check(check, scope.self)))),
     })
-    return `(()=>{const ${variable}=new $.SchemaFunction(new $.Schema(${code},m));return ${variable}})()`
   }
 
   private parameterCode(parameters: SchemaStatement['parameters']): readonly string[] {
@@ -94,7 +96,8 @@ export abstract class SchemaEmitter extends FunctionEmitter {
 
   private definition(
     node: SchemaStatement | RuleStatement,
-    parts: Parts & {
+    body: Body,
+    parts: {
       readonly isMixin: boolean
       readonly isProtocol: boolean
       readonly base: QualifiedName | undefined
@@ -107,10 +110,12 @@ export abstract class SchemaEmitter extends FunctionEmitter {
   ): string {
     const late = (name: QualifiedName | undefined): string =>
       name ? `()=>${this.deferred(() => this.qualified(name))}` : 'undefined'
-    return `{name:${JSON.stringify(node.name.name)},package:${JSON.stringify(this.pkg)},isMixin:${parts.isMixin},isProtocol:${parts.isProtocol},
+    const { schema } = body.scope
+    const code = `{name:${JSON.stringify(node.name.name)},package:${JSON.stringify(this.pkg)},isMixin:${parts.isMixin},isProtocol:${parts.isProtocol},
 base:${late(parts.base)},mixins:()=>[${parts.mixins.map((mixin) => this.deferred(() => this.qualified(mixin))).join(',')}],protocol:${late(parts.protocol)},
-parameters:[${parts.parameters.join(',')}],attributes:[${parts.attributes.join(',\n')}],setters:[${parts.setters.join(',\n')}],
-statements:[${parts.statements.join(',\n')}],indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],deprecated:${this.deprecation(node.decorators)}}`
+parameters:[${parts.parameters.join(',')}],setters:[${body.setters.join(',')}],body:[${body.walk.join(',')}],
+indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],deprecated:${this.deprecation(node.decorators)}}`
+    return `(()=>{${body.code.join('\n')}const ${schema}=new $.SchemaFunction(new $.Schema(${code},m));return ${schema}})()`
   }
 
   protected qualified({ names }: QualifiedName): string {
@@ -119,121 +124,148 @@ statements:[${parts.statements.join(',\n')}],indexSignature:${parts.indexSignatu
     return this.within(undefined, () => this.packageMember(first ?? '', second)) ?? 'undefined'
   }
 
-  private members(
-    members: readonly (SchemaMember | Statement)[],
-    guard: string | undefined,
-    parts: Parts,
-    self: string,
-  ): void {
-    for (const member of members) this.member(member, guard, parts, self)
+  /** One statement, which is a function of the instance; those of a branch are part of that of the outermost `if`. */
+  private member(node: SchemaMember | Statement, body: Body): void {
+    const { self } = body.scope
+    if (node.kind === 'IfStatement') {
+      const name = this.fresh('i')
+      const code = this.choice(node, body, (arm) => ({ function: name, arm }))
+      body.code.push(`const ${name}=(${self},a,t)=>{${code}};`)
+      body.walk.push(name)
+      return
+    }
+    const name = this.fresh('c')
+    const code = this.bodyStatement(node, body, undefined, name)
+    if (code === '') return
+    body.code.push(`const ${name}=(${self})=>{${code}};`)
+    body.walk.push(name)
   }
 
-  private setter(parts: Parts, name: string, guard: string | undefined, self: string, run: string): void {
-    const guardCode = guard === undefined ? 'undefined' : `(${self})=>${guard}`
-    parts.setters.push(`{name:${JSON.stringify(name)},guard:${guardCode},run:(${self})=>${run}}`)
+  /** `branch` knows where the outermost of the `if`s leads to. */
+  private choice(node: IfStatement, body: Body, branch: (arm: 0 | 1) => Branch, isInner = false): string {
+    const condition = this.visit(node, () => this.test(node.condition))
+    const arm = (members: IfStatement['body'], index: 0 | 1) => (): string => {
+      const inner = branch(index)
+      const code = members.map((member) =>
+        member.kind === 'IfStatement'
+          ? this.choice(member, body, () => inner, true)
+          : this.bodyStatement(member, body, inner, ''),
+      )
+      // Who asked for what the other branch sets finds nothing here.
+      return `${isInner ? '' : `if(a===${1 - index})return;`}${code.join('')}`
+    }
+    const [then, otherwise] = this.branches(arm(node.body, 0), arm(node.orElse, 1))
+    return `if(${condition}){${then}}else{${otherwise}}`
   }
 
-  private member(node: SchemaMember | Statement, guard: string | undefined, parts: Parts, self: string): void {
+  private bodyStatement(node: SchemaMember | Statement, body: Body, branch: Branch | undefined, run: string): string {
+    const { self } = body.scope
     switch (node.kind) {
       case 'SchemaAttribute':
-        return this.attribute(node, guard, parts, self)
+        return this.attribute(node, body, branch, run)
       case 'AssignStatement': {
-        for (const target of node.targets) {
-          const name = target.name.name
-          let value = this.deferred(() => this.at(node, this.expression(node.value)))
-          if (node.type) value = `$.expect(${value},${this.type(node.type)})`
-          if (target.path.length > 0) {
-            value = `$.replaceAt(${self}.whole(${JSON.stringify(name)}),${this.deferred(() => this.steps(target.path))},0,()=>${value})`
-            value = this.deferred(() => this.at(node, value))
-          }
-          this.setter(parts, name, guard, self, value)
-        }
-        return
+        const names = node.targets.map((target) => target.name.name)
+        const setters = names.map((name) => this.setter(name, undefined, body, branch, run))
+        const value = this.fresh()
+        const code = this.withOwn(body, names, setters, () => {
+          const given = this.visit(node, () => this.expression(node.value))
+          return `const ${value}=${node.type ? `$.expect(${given},${this.type(node.type)})` : given};`
+        })
+        const stores = node.targets.map(({ path }, index) =>
+          path.length === 0
+            ? `${self}.store(${setters[index]},${value});`
+            : `${self}.storePart(${setters[index]},(b)=>$.replaceAt(b,${this.steps(path)},0,()=>${value}));`,
+        )
+        return this.until(setters, branch, `{${code}${stores.join('')}}`)
       }
       case 'AugmentedAssignStatement': {
-        const name = node.target.name.name
-        const before = this.fresh()
-        const right = this.deferred(() => this.at(node, this.expression(node.value)))
-        const update = `(${before})=>${this.operation(node.operator, before, right)}`
-        const previous = `${self}.attribute(${JSON.stringify(name)})`
-        const run =
-          node.target.path.length === 0
-            ? `(${update})(${previous})`
-            : `$.replaceAt(${previous},${this.deferred(() => this.steps(node.target.path))},0,${update},true)`
-        return this.setter(parts, name, guard, self, run)
+        const { target, operator } = node
+        const setter = this.setter(target.name.name, undefined, body, branch, run)
+        const right = this.fresh()
+        const value = this.withOwn(body, [target.name.name], [setter], () =>
+          this.visit(node, () => this.expression(node.value)),
+        )
+        const store =
+          target.path.length === 0
+            ? `${self}.store(${setter},${this.operation(operator, `${self}.own(${setter})`, right)})`
+            : `${self}.storePart(${setter},(b)=>$.replaceAt(b,${this.steps(target.path)},0,(v)=>${this.operation(operator, 'v', right)},true))`
+        this.line = 0
+        return this.until([setter], branch, `{const ${right}=${value};${store}}`)
       }
       case 'UnificationStatement': {
-        const name = node.target.name
-        const { value } = node
-        const run = this.deferred(() => {
+        const { target, value } = node
+        const setter = this.setter(target.name, undefined, body, branch, run)
+        const code = this.visit(node, () => {
           const callee = this.expression(value.callee)
+          const config = this.configOf(value)
           const { positional, keyword } = this.callParts(value.call)
-          const config = this.deferred(() => this.configCode(value))
-          return `$.unify(m,${self}.previous(${JSON.stringify(name)}),${callee},${positional},${keyword},()=>${config},${this.place(value)})`
+          return `$.unify(()=>${self}.own(${setter}),${callee},${config},${positional},${keyword},${this.place(value)})`
         })
-        this.setter(parts, name, guard, self, run)
-        return
+        this.line = 0
+        return this.until([setter], branch, `${self}.store(${setter},${code});`)
       }
-      case 'IfStatement':
-        return this.branches(node, guard, parts, self)
-      case 'AssertStatement': {
-        const code = this.deferred(() => this.assertion(node))
-        parts.statements.push(`(${self})=>{${guard === undefined ? '' : `if(${guard})`}{${code}}}`)
-        return
-      }
-      case 'ExpressionStatement': {
-        if (node.expression.kind === 'StringLiteral') return
-        const code = this.deferred(() => this.at(node, this.expression(node.expression)))
-        parts.statements.push(`(${self})=>{${guard === undefined ? '' : `if(${guard})`}{${code}}}`)
-        return
-      }
+      case 'AssertStatement':
+        return this.assertion(node)
+      case 'ExpressionStatement':
+        if (node.expression.kind === 'StringLiteral') return ''
+        return `${this.visit(node, () => this.expression(node.expression))};`
       default:
+        return ''
     }
   }
 
-  private branches(node: IfStatement, guard: string | undefined, parts: Parts, self: string): void {
-    const condition = this.deferred(() => this.at(node, this.test(node.condition)))
-    const outer = guard === undefined ? '' : `${guard}&&`
-    this.members(node.body, `${outer}${condition}`, parts, self)
-    this.members(node.orElse, `${outer}!${condition}`, parts, self)
-  }
-
-  private attribute(node: SchemaAttribute, guard: string | undefined, parts: Parts, self: string): void {
-    const name = node.name.name
-    const type = this.type(node.type)
-    parts.attributes.push(
-      `{name:${JSON.stringify(name)},optional:${node.optional},type:${type},position:${this.positionOf(node)},deprecated:${this.deprecation(node.decorators)}}`,
+  /** The constant of a place that sets a name. */
+  private setter(
+    name: string,
+    declaration: string | undefined,
+    body: Body,
+    branch: Branch | undefined,
+    run: string,
+  ): string {
+    const variable = this.fresh('k')
+    const { self } = body.scope
+    const runCode = branch
+      ? `(${self})=>${branch.function}(${self},${branch.arm},${variable})`
+      : `(${self})=>${run}(${self})`
+    body.code.push(
+      `const ${variable}={name:${JSON.stringify(name)},declaration:${declaration ?? 'undefined'},run:${runCode}};`,
     )
-    const { value } = node
-    if (value && node.operator !== undefined && node.operator !== '=') {
-      const right = this.deferred(() => this.at(node, this.expression(value)))
-      this.setter(
-        parts,
-        name,
-        guard,
-        self,
-        this.operation(node.operator, `${self}.attribute(${JSON.stringify(name)})`, right),
-      )
-    } else if (value) {
-      this.setter(
-        parts,
-        name,
-        guard,
-        self,
-        this.deferred(() => this.at(node, this.expression(value))),
-      )
-    } else if (node.type.kind === 'LiteralType') {
-      // A literal type is its own default.
-      this.setter(
-        parts,
-        name,
-        guard,
-        self,
-        this.deferred(() =>
-          this.expression((node.type as Extract<SchemaAttribute['type'], { kind: 'LiteralType' }>).value),
-        ),
-      )
-    }
+    body.setters.push(variable)
+    return variable
+  }
+
+  /** A branch that is run for what one of its statements sets ends there. */
+  private until(setters: readonly string[], branch: Branch | undefined, code: string): string {
+    if (!branch) return code
+    return `${code}if(${setters.map((setter) => `t===${setter}`).join('||')})return;`
+  }
+
+  private withOwn<T>({ scope }: Body, names: readonly string[], setters: readonly string[], emit: () => T): T {
+    scope.own = new Map(names.map((name, index) => [name, setters[index] ?? '']))
+    const result = emit()
+    scope.own = NONE
+    return result
+  }
+
+  private attribute(node: SchemaAttribute, body: Body, branch: Branch | undefined, run: string): string {
+    const { self } = body.scope
+    const { name } = node.name
+    // A literal type is its own default.
+    const value = node.value ?? (node.type.kind === 'LiteralType' ? node.type.value : undefined)
+    const declaration = `{name:${JSON.stringify(name)},optional:${node.optional},type:${this.type(node.type)},deprecated:${this.deprecation(node.decorators)}}`
+    const setter = this.setter(name, declaration, body, branch, run)
+    const here = `m.position=${this.positionOf(node)};`
+    this.line = this.current.lines.lineOf(node.start)
+    if (value === undefined) return this.until([setter], branch, `${here}${self}.declareOnly(${setter});`)
+    const code = this.withOwn(body, [name], [setter], () => this.expression(value))
+    this.line = 0
+    // Of the operators only this one looks at what is there.
+    const united = this.fresh()
+    const store =
+      node.operator === '|='
+        ? `{const ${united}=${code};${self}.store(${setter},$.unite(${self}.own(${setter}),${united}))}`
+        : `${self}.store(${setter},${code});`
+    return this.until([setter], branch, `${here}if(${self}.declare(${setter}))${store}`)
   }
 
   private indexSignature(node: IndexSignature, self: string): string {
@@ -242,15 +274,13 @@ statements:[${parts.statements.join(',\n')}],indexSignature:${parts.indexSignatu
     return `{keyName:${JSON.stringify(node.name?.name)},anyOther:${node.anyOther},keyType:${this.type(node.keyType)},valueType:${this.type(node.valueType)},value:${code}}`
   }
 
-  private check(node: CheckExpression, self: string): string {
-    const test = this.deferred(() => {
-      const condition = node.condition ? `!${this.test(node.condition)}||` : ''
-      return `${condition}${this.at(node, this.test(node.test))}`
+  private check({ test, condition, message }: CheckExpression, self: string): string {
+    const passes = this.deferred(() => {
+      const guard = condition ? `!${this.test(condition)}||` : ''
+      return `${guard}${this.test(test)}`
     })
-    const message = node.message
-      ? `$.toText(${this.deferred(() => this.at(node.message as Expression, this.expression(node.message as Expression)))})`
-      : '""'
-    return `{position:${this.positionOf(node)},passes:(${self})=>${test},message:(${self})=>${message}}`
+    const text = message ? `$.toText(${this.deferred(() => this.expression(message))})` : '""'
+    return `{passes:(${self})=>${passes},message:(${self})=>${text}}`
   }
 
   private deprecation(decorators: readonly Decorator[]): string {

@@ -30,6 +30,8 @@ export interface SchemaScope {
   readonly schema: string
   readonly facts: SchemaFacts
   readonly parameters: readonly string[]
+  /** The setters of the statement at hand, by their names: there a name means what it was before. */
+  own: ReadonlyMap<string, string>
 }
 
 /** The schema whose body a place stands in. */

@@ -93,6 +93,11 @@ function store(cell: Cell, value: Value): void {
   cell.isStored = true
 }
 
+/** For a name that an instance may have nothing to say of. */
+export function orElse(value: Value, other: () => Value): Value {
+  return value === undefined ? other() : value
+}
+
 /** For locals of lambdas that may not have been assigned. */
 export function undefinedName(name: string): never {
   return fail(`name '${name}' is not defined`)

@@ -28,8 +28,8 @@ export function lent(from: Dict, key: string): Value {
   return from.get(key)
 }
 
-/** An entry of a comprehension: later ones win where an entry of a literal would be in conflict. */
-export function putLoosely(into: Dict, key: Value, value: Value, operator: MergeOperator): void {
+/** An entry of a comprehension, whose value is evaluated before its key: later ones win where an entry of a literal would be in conflict. */
+export function putLoosely(into: Dict, value: Value, key: Value, operator: MergeOperator): void {
   if (into.size > MAXIMUM_ENTRIES) fail(`a dict of more than ${MAXIMUM_ENTRIES} entries`)
   mergeEntry(into, nameOf(key), value, operatorOf(operator, undefined), false)
 }

@@ -3,8 +3,8 @@ import { callValue, iterate, iteratePairs, select } from './collections.ts'
 import type { LibraryFunction, StringMember } from './context.ts'
 import { EvaluationError, fail, type ErrorPlace } from './errors.ts'
 import { enter, type Machine } from './machine.ts'
-import { isTruthy } from './operations.ts'
-import { configOf, construct, instancesOf, SchemaFunction } from './schema.ts'
+import { arithmetic, isTruthy } from './operations.ts'
+import { construct, instancesOf, SchemaFunction } from './schema.ts'
 import { mismatch, NO, type Type } from './type-contract.ts'
 import { mergeEntry, union } from './union.ts'
 import { Dict, FunctionValue, Lambda, SchemaInstance, type List, type Value } from './values.ts'
@@ -104,18 +104,23 @@ export function memberOptional(machine: Machine, members: Members, value: Value,
 
 /** `name: Schema {…}` in a schema body: adds to what earlier statements made of the attribute. */
 export function unify(
-  machine: Machine,
-  before: Value,
+  before: () => Value,
   callee: Value,
+  config: Dict,
   positional: readonly Value[],
   keyword: ReadonlyMap<string, Value> | undefined,
-  config: () => Value,
   at: ErrorPlace,
 ): Value {
-  if (!(before instanceof SchemaInstance))
-    return union(before, construct(machine, callee, positional, keyword, config, at), false)
-  const merged = union(before.config, configOf(machine, config), true)
-  return construct(machine, callee, positional, keyword, () => merged, at)
+  const earlier = before()
+  if (!(earlier instanceof SchemaInstance))
+    return union(earlier, construct(callee, config, positional, keyword, at), false)
+  const merged = union(earlier.config, config, true)
+  return construct(callee, merged instanceof Dict ? merged : config, positional, keyword, at)
+}
+
+/** `|=` on what may not be there yet. */
+export function unite(before: Value, value: Value): Value {
+  return before === undefined ? value : arithmetic('|', before, value)
 }
 
 export function all(target: Value, test: (...items: Value[]) => boolean, pairs: boolean): boolean {

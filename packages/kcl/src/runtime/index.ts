@@ -1,5 +1,5 @@
 /** All that generated code may call. This list is the contract between `codegen/` and `runtime/`. */
-export { assign, Cell, change, read, undefinedName } from './cells.ts'
+export { assign, Cell, change, orElse, read, undefinedName } from './cells.ts'
 export {
   callValue,
   iterate,
@@ -24,6 +24,7 @@ export {
   member,
   memberOptional,
   unify,
+  unite,
 } from './functions.ts'
 export {
   add,
@@ -38,7 +39,7 @@ export {
   toText,
   unary,
 } from './operations.ts'
-export { construct, Schema, SchemaFunction } from './schema.ts'
+export { configOf, construct, Schema, SchemaFunction } from './schema.ts'
 export {
   anyType,
   boolType,

@@ -294,7 +294,7 @@ export function isIdentical(a: Value, b: Value): boolean {
   return equals(a, b)
 }
 
-export function contains(container: Value, item: Value): boolean {
+export function contains(item: Value, container: Value): boolean {
   if (typeof container === 'string') return typeof item === 'string' && container.includes(item)
   if (isList(container)) return container.some((element) => equals(element, item))
   const dict = entriesOf(container)

@@ -1,8 +1,17 @@
-/** Schemas: compiled once into a layout, then instantiated. Attributes are evaluated on demand and once. */
+/** Schemas and their instances: what a schema is, how one is made of it, and what is checked then. */
 import { EvaluationError, type ErrorPlace } from './errors.ts'
+import { Instance, reportDeprecated } from './instance.ts'
 import type { Machine } from './machine.ts'
 import { enter } from './machine.ts'
-import { anyKeyFits, mismatch, NO, type Type } from './type-contract.ts'
+import {
+  layOut,
+  type Check,
+  type Deprecation,
+  type IndexSignatureDeclaration,
+  type Layout,
+  type Setter,
+} from './schema-layout.ts'
+import { anyKeyFits, fitAttribute, mismatch, NO, type Type } from './type-contract.ts'
 import { mergeEntry, onRebuild, union } from './union.ts'
 import { arithmetic } from './operations.ts'
 import {
@@ -10,46 +19,10 @@ import {
   FunctionValue,
   Lambda,
   SchemaInstance,
-  Shape,
   type Construction,
   type SchemaDescription,
   type Value,
 } from './values.ts'
-
-export interface AttributeDeclaration {
-  readonly name: string
-  readonly optional: boolean
-  readonly type: Type
-  readonly position: number
-  readonly deprecated: Deprecation | undefined
-}
-
-export interface Deprecation {
-  readonly version: string | undefined
-  readonly reason: string | undefined
-  readonly strict: boolean
-}
-
-export interface InstanceSetter {
-  readonly name: string
-  readonly guard: ((self: Instance) => boolean) | undefined
-  readonly run: (self: Instance) => Value
-}
-
-export interface Check {
-  readonly position: number
-  /** False: the check failed. */
-  readonly passes: (self: Instance) => boolean
-  readonly message: (self: Instance) => string
-}
-
-export interface IndexSignatureDeclaration {
-  readonly keyName: string | undefined
-  readonly anyOther: boolean
-  readonly keyType: Type
-  readonly valueType: Type
-  readonly value: ((self: Instance) => Value) | undefined
-}
 
 export interface Parameter {
   readonly name: string
@@ -65,41 +38,14 @@ export interface SchemaDefinition extends SchemaDescription {
   readonly mixins: () => readonly Value[]
   readonly protocol: (() => Value) | undefined
   readonly parameters: readonly Parameter[]
-  readonly attributes: readonly AttributeDeclaration[]
-  readonly setters: readonly InstanceSetter[]
-  /** Asserts and expression statements of the body. */
-  readonly statements: readonly ((self: Instance) => void)[]
+  /** The places that set names, in source order. */
+  readonly setters: readonly Setter[]
+  /** The statements, in source order. */
+  readonly body: readonly ((self: Instance) => void)[]
   readonly indexSignature: IndexSignatureDeclaration | undefined
   readonly checks: readonly Check[]
   readonly deprecated: Deprecation | undefined
 }
-
-/** A schema with its bases and mixins put together. */
-interface Layout {
-  readonly names: readonly string[]
-  readonly index: ReadonlyMap<string, number>
-  /** What an instance shows that sets nothing beyond what is declared. */
-  readonly shape: Shape
-  readonly declarations: readonly (AttributeDeclaration | undefined)[]
-  readonly setters: readonly (readonly InstanceSetter[])[]
-  readonly statements: readonly ((self: Instance) => void)[]
-  readonly checks: readonly Check[]
-  readonly indexSignature: IndexSignatureDeclaration | undefined
-  /** Itself and its bases. */
-  readonly chain: readonly Schema[]
-  /** Itself, its bases, their mixins. */
-  readonly lineage: readonly Schema[]
-  readonly hasDeprecations: boolean
-  readonly hasParameters: boolean
-  /** What an instance begins with: nothing is known yet. */
-  readonly blankValues: readonly Value[]
-  readonly blankLevels: readonly number[]
-}
-
-/** In the place of a level: the attribute has its value. */
-const KNOWN = -1
-/** No setter had something to say. */
-const UNSET: unique symbol = Symbol('unset')
 
 export class Schema {
   readonly definition: SchemaDefinition
@@ -121,6 +67,9 @@ export class Schema {
   get base(): Schema | undefined {
     return schemaOf(this.definition.base?.())
   }
+  get mixins(): readonly Schema[] {
+    return this.definition.mixins().flatMap((value) => schemaOf(value) ?? [])
+  }
   get layout(): Layout {
     return (this.#layout ??= layOut(this))
   }
@@ -139,228 +88,6 @@ export class SchemaFunction extends FunctionValue {
 
 export function schemaOf(value: Value): Schema | undefined {
   return value instanceof SchemaFunction ? value.schema : undefined
-}
-
-/** Put together from the root of the inheritance down, in one go: what is between costs nothing of its own. */
-function layOut(schema: Schema): Layout {
-  const names: string[] = []
-  const index = new Map<string, number>()
-  const declarations: (AttributeDeclaration | undefined)[] = []
-  const setters: InstanceSetter[][] = []
-  const statements: ((self: Instance) => void)[] = []
-  const checks: Check[] = []
-  const chain: Schema[] = []
-  const mixed: Schema[] = []
-  let indexSignature: IndexSignatureDeclaration | undefined
-  const slot = (name: string): number => {
-    const found = index.get(name)
-    if (found !== undefined) return found
-    index.set(name, names.length)
-    names.push(name)
-    declarations.push(undefined)
-    setters.push([])
-    return names.length - 1
-  }
-  const add = (part: SchemaDefinition, isMixin: boolean): void => {
-    for (const attribute of part.attributes) {
-      const at = slot(attribute.name)
-      // A mixin's declaration does not change the host's.
-      if (!isMixin || declarations[at] === undefined) declarations[at] = attribute
-    }
-    for (const setter of part.setters) setters[slot(setter.name)]?.push(setter)
-    statements.push(...part.statements)
-    checks.push(...part.checks)
-  }
-  const addMixin = (part: Schema): void => {
-    if (part.base) addMixin(part.base)
-    add(part.definition, true)
-    indexSignature ??= part.definition.indexSignature
-    for (const inner of part.definition.mixins()) {
-      const innerSchema = schemaOf(inner)
-      if (innerSchema) addMixin(innerSchema)
-    }
-    mixed.push(part)
-  }
-  for (let part: Schema | undefined = schema; part; part = part.base) chain.push(part)
-  for (const { definition } of chain.toReversed()) {
-    add(definition, false)
-    indexSignature = definition.indexSignature ?? indexSignature
-    for (const value of definition.mixins()) {
-      const mixin = schemaOf(value)
-      if (mixin) addMixin(mixin)
-    }
-  }
-  const lineage = [...chain, ...mixed]
-  return {
-    names,
-    index,
-    shape: new Shape(names, index),
-    declarations,
-    setters,
-    statements,
-    checks,
-    indexSignature,
-    chain,
-    lineage,
-    hasParameters: lineage.some((part) => part.definition.parameters.length > 0),
-    blankValues: names.map(() => undefined),
-    blankLevels: names.map(() => 0),
-    hasDeprecations:
-      declarations.some((declaration) => declaration?.deprecated !== undefined) ||
-      lineage.some((part) => part.definition.deprecated !== undefined),
-  }
-}
-
-/** An instance while it is evaluated: what generated bodies read and the library never sees. */
-export class Instance {
-  readonly schema: Schema
-  readonly layout: Layout
-  readonly config: Dict
-  readonly values: Value[]
-  /** How many of an attribute's last setters are being run at this moment, or that its value is known. */
-  readonly #levels: number[]
-  readonly #arguments: ReadonlyMap<Schema, readonly Value[]> | undefined
-  /** Where the instance is made. */
-  readonly position: number
-  /** The extra key that an index signature with a name is looking at. */
-  currentKey: string | undefined
-  constructor(
-    schema: Schema,
-    layout: Layout,
-    config: Dict,
-    parameters: ReadonlyMap<Schema, readonly Value[]> | undefined,
-  ) {
-    this.schema = schema
-    this.layout = layout
-    this.config = config
-    this.values = layout.blankValues.slice()
-    this.#levels = layout.blankLevels.slice()
-    this.#arguments = parameters
-    this.position = schema.machine.position
-    this.currentKey = undefined
-  }
-
-  has(name: string): boolean {
-    return this.layout.index.has(name) || this.config.has(name)
-  }
-
-  attribute(name: string): Value {
-    const index = this.layout.index.get(name)
-    return index === undefined ? this.config.get(name) : this.attributeAt(index)
-  }
-
-  attributeAt(index: number): Value {
-    return this.#levels[index] === KNOWN ? this.values[index] : this.#force(index)
-  }
-
-  argument(schema: SchemaFunction, index: number): Value {
-    return this.#arguments?.get(schema.schema)?.[index]
-  }
-
-  /** For a setter that adds to what the setters before it made: nothing where there is none. */
-  previous(name: string): Value {
-    const index = this.layout.index.get(name)
-    const level = index === undefined ? KNOWN : (this.#levels[index] as number)
-    if (index === undefined || level === KNOWN) return undefined
-    const value = this.#run(index, level)
-    return value === UNSET ? undefined : value
-  }
-
-  /** For a setter that sets a part: a declared attribute without a value begins as an empty dict. */
-  whole(name: string): Value {
-    const value = this.previous(name)
-    const index = this.layout.index.get(name)
-    if (value !== undefined || index === undefined || !this.layout.declarations[index]) return value
-    return new Dict()
-  }
-
-  #run(index: number, level: number): Value | typeof UNSET {
-    const setters = this.layout.setters[index] as readonly InstanceSetter[]
-    if (setters.length <= level) return UNSET
-    const { machine } = this.schema
-    const { position } = machine
-    const levels = this.#levels
-    machine.bodies++
-    try {
-      for (let at = setters.length - 1 - level; at >= 0; at--) {
-        const setter = setters[at] as InstanceSetter
-        levels[index] = setters.length - at
-        if (setter.guard === undefined || setter.guard(this)) {
-          const value = setter.run(this)
-          // Whoever reads the attribute stands where they stood.
-          machine.position = position
-          return value
-        }
-      }
-    } finally {
-      levels[index] = level
-      machine.bodies--
-    }
-    return UNSET
-  }
-
-  #force(index: number): Value {
-    const name = this.layout.names[index] as string
-    const level = this.#levels[index] as number
-    const given = this.config.get(name)
-    const configured = given !== undefined || this.config.has(name)
-    const operator = configured ? this.config.operators?.get(name) : undefined
-    const isWhole = operator?.index === undefined
-    if (level === 0 && configured && isFinal(given, operator?.operator === 'override' && isWhole)) {
-      return this.#finish(index, given, true)
-    }
-    const run = this.#run(index, level)
-    if (level > 0) return run === UNSET ? (configured ? given : undefined) : run
-    let value = run === UNSET ? undefined : run
-    if (configured) {
-      if (value === undefined && isWhole) value = given
-      else {
-        const only = new Dict(value === undefined ? new Map() : new Map([[name, value]]))
-        mergeEntry(only, name, given, operator, false)
-        value = only.get(name)
-      }
-    }
-    return this.#finish(index, value, configured)
-  }
-
-  #finish(index: number, value: Value, configured: boolean): Value {
-    const declaration = this.layout.declarations[index]
-    let fitted = value
-    if (declaration !== undefined && value !== undefined && value !== null) {
-      const { type } = declaration
-      if (type.lacks !== undefined && type.lacks(value)) throw new EvaluationError(mismatch(value, type))
-      const result = type.fit(value)
-      if (result === NO) {
-        this.schema.machine.position = declaration.position
-        throw new EvaluationError(mismatch(value, type))
-      }
-      fitted = result
-    }
-    if (configured && declaration?.deprecated && value !== undefined) {
-      this.schema.machine.position = this.position
-      reportDeprecated(this.schema.machine, declaration.name, declaration.deprecated)
-    }
-    this.values[index] = fitted
-    this.#levels[index] = KNOWN
-    return fitted
-  }
-}
-
-/** Scalars beat whatever the body says: the body need not run for them. */
-function isFinal(value: Value, overrides: boolean): boolean {
-  if (overrides) return true
-  return (
-    value !== null &&
-    value !== undefined &&
-    (typeof value !== 'object' || !(Array.isArray(value) || value instanceof Dict || value instanceof SchemaInstance))
-  )
-}
-
-function reportDeprecated(machine: Machine, name: string, { version, reason, strict }: Deprecation): void {
-  const since = version ? ` since version ${version}` : ''
-  const text = `${name} was deprecated${since}${reason ? `, ${reason}` : since ? '' : ' '}`
-  if (strict) throw new EvaluationError(text)
-  machine.context.print(`${text}\n`)
 }
 
 export function isInstanceOf(value: SchemaInstance, schema: Schema): boolean {
@@ -382,7 +109,7 @@ export function misfit(
   })
   const missing = layout.names.filter((name, index) => {
     const declaration = layout.declarations[index]
-    return declaration && !declaration.optional && !dict.has(name) && layout.setters[index]?.length === 0
+    return declaration && !declaration.optional && !dict.has(name)
   })
   return { unknown, missing }
 }
@@ -409,10 +136,7 @@ function bindArguments(
               : parameter.value
                 ? parameter.value()
                 : null
-        if (!parameter.type || given === undefined) return given
-        const fitted = parameter.type.fit(given)
-        if (fitted === NO) throw new EvaluationError(mismatch(given, parameter.type))
-        return fitted
+        return parameter.type && given !== undefined ? fitAttribute(given, parameter.type) : given
       }),
     )
   }
@@ -420,34 +144,10 @@ function bindArguments(
 }
 
 export function instantiate(schema: Schema, config: Dict, origin: Construction): SchemaInstance {
-  const { machine, layout } = schema
+  const { machine } = schema
   enter(machine)
-  const self = new Instance(schema, layout, config, bindArguments(schema, origin.positional, origin.keyword))
-  const position = machine.position
-  const { names, declarations, statements } = layout
-  let isPlain = true
-  for (let index = 0; index < names.length; index++) {
-    const value = self.attributeAt(index)
-    if (value === undefined && declarations[index] === undefined) isPlain = false
-  }
-  for (let index = 0; index < statements.length; index++) (statements[index] as (self: Instance) => void)(self)
-  const attributes = isPlain && !hasOtherKeys(layout, config) ? undefined : allAttributes(self)
-  const shown = attributes
-    ? new Dict(attributes, config.operators)
-    : Dict.shaped(layout.shape, self.values, config.operators)
-  const instance = new SchemaInstance(schema, shown, config, origin)
-  if (layout.hasDeprecations) {
-    for (const part of layout.lineage) {
-      if (part.definition.deprecated) {
-        machine.position = position
-        reportDeprecated(machine, part.name, part.definition.deprecated)
-      }
-    }
-  }
-  const missing = missingAttribute(self)
-  if (missing === undefined) runChecks(self, attributes, origin.at ?? { position, message: '' })
-  else if (machine.bodies > 0) machine.incomplete.add(instance)
-  else requiredError(machine, position, missing, schema.name)
+  const position = origin.at?.position ?? machine.position
+  const instance = evaluated(schema, config, origin, position)
   // What a body left incomplete must have been completed by now.
   if (machine.bodies === 0 && machine.incomplete.size > 0) {
     requireComplete(machine, position, instance)
@@ -456,8 +156,47 @@ export function instantiate(schema: Schema, config: Dict, origin: Construction):
   machine.created.push(instance)
   if (machine.recordsInstances) machine.createdInMain.push(instance)
   machine.depth--
-  machine.position = position
   return instance
+}
+
+function evaluated(schema: Schema, config: Dict, origin: Construction, position: number): SchemaInstance {
+  const { machine, layout } = schema
+  machine.bodies++
+  let self: Instance
+  let attributes: Map<string, Value> | undefined
+  try {
+    self = new Instance(schema, layout, config, bindArguments(schema, origin.positional, origin.keyword), position)
+    self.walk()
+    for (const { name, deprecation } of layout.deprecations) {
+      machine.position = position
+      reportDeprecated(machine, name, deprecation)
+    }
+    attributes = isPlain(self) ? undefined : allAttributes(self)
+  } finally {
+    machine.bodies--
+  }
+  const shown = attributes
+    ? new Dict(attributes, config.operators)
+    : Dict.shaped(layout.shape, self.values, config.operators)
+  const instance = new SchemaInstance(schema, shown, config, origin)
+  const missing = missingAttribute(self)
+  if (missing === undefined) runChecks(self, attributes, origin.at ?? { position, message: '' })
+  else if (machine.bodies > 0) machine.incomplete.add(instance)
+  else requiredError(machine, position, missing, schema.name)
+  return instance
+}
+
+/** Whether it may be that a body, or a config, still sets what it lacks. */
+export function isIncomplete(instance: SchemaInstance): boolean {
+  return instance.schema instanceof Schema && instance.schema.machine.incomplete.has(instance)
+}
+
+/** Whether it shows what its schema declares, all of it and no more. */
+function isPlain({ values, layout, config }: Instance): boolean {
+  const { names, declarations } = layout
+  for (let index = 0; index < names.length; index++)
+    if (values[index] === undefined && declarations[index] === undefined) return false
+  return !hasOtherKeys(layout, config)
 }
 
 function hasOtherKeys({ index }: Layout, config: Dict): boolean {
@@ -516,6 +255,7 @@ function requireComplete(machine: Machine, position: number, value: Value): void
 function addOtherKeys(self: Instance, attributes: Map<string, Value>): void {
   const { config, layout } = self
   const signature = layout.indexSignature
+  let common: { readonly value: Value } | undefined
   for (const [key, value] of config.entries) {
     if (layout.index.has(key)) continue
     if (!signature) {
@@ -523,29 +263,18 @@ function addOtherKeys(self: Instance, attributes: Map<string, Value>): void {
       else throw new EvaluationError(`No attribute named '${key}' in the schema '${self.schema.name}'`)
       continue
     }
+    const { keyName, keyType, valueType } = signature
     let merged = value
-    let bodyEnd: number | undefined
     if (signature.value) {
       self.currentKey = key
-      self.schema.machine.bodies++
-      const given = signature.value(self)
-      const only = new Dict(new Map([[key, given]]))
-      self.schema.machine.bodies--
-      if (given instanceof SchemaInstance && given.schema instanceof Schema) {
-        bodyEnd = given.schema.layout.declarations.at(-1)?.position
-      }
+      // Only one that knows its key can say something else for another.
+      if (keyName !== undefined || !common) common = { value: signature.value(self) }
+      const only = new Dict(new Map([[key, common.value]]))
       mergeEntry(only, key, value, config.operators?.get(key), false)
       merged = only.get(key)
     }
-    if (signature.valueType.lacks?.(merged) === true) {
-      // The reference blames what it visited last: the body that made the value of the signature.
-      self.schema.machine.position = bodyEnd ?? self.schema.machine.position
-      throw new EvaluationError(mismatch(merged, signature.valueType))
-    }
-    const fitted = signature.valueType.fit(merged)
-    if (signature.keyType.fit(key) === NO || fitted === NO) {
-      throw new EvaluationError(mismatch(merged, signature.valueType))
-    }
+    const fitted = fitAttribute(merged, valueType)
+    if (keyType.fit(key) === NO) throw new EvaluationError(mismatch(merged, valueType))
     attributes.set(key, fitted)
   }
 }
@@ -565,7 +294,6 @@ function runChecks(self: Instance, attributes: ReadonlyMap<string, Value> | unde
 
 function check(self: Instance, at: ErrorPlace): void {
   for (const item of self.layout.checks) {
-    self.schema.machine.position = item.position
     if (item.passes(self)) continue
     const message = item.message(self)
     throw new EvaluationError(message, [
@@ -580,19 +308,16 @@ function check(self: Instance, at: ErrorPlace): void {
 
 /** `Schema(args) {config}`, or `value {config}`: a copy with changes. */
 export function construct(
-  machine: Machine,
   callee: Value,
+  config: Dict,
   positional: readonly Value[],
   keyword: ReadonlyMap<string, Value> | undefined,
-  config: () => Value,
   at: ErrorPlace,
 ): Value {
-  const dict = configOf(machine, config)
-  machine.position = at.position
-  if (callee instanceof SchemaFunction) return instantiate(callee.schema, dict, { positional, keyword, at })
+  if (callee instanceof SchemaFunction) return instantiate(callee.schema, config, { positional, keyword, at })
   if (callee instanceof Lambda) return undefined
-  if (callee instanceof SchemaInstance || callee instanceof Dict) return union(callee, dict, false)
-  return arithmetic('|', callee, dict)
+  if (callee instanceof SchemaInstance || callee instanceof Dict) return union(callee, config, false)
+  return arithmetic('|', callee, config)
 }
 
 /** Instances in the config of another may be completed by what that one's schema says. */
@@ -609,7 +334,6 @@ export function configOf(machine: Machine, config: () => Value): Dict {
 onRebuild((instance, config) => {
   const { schema, origin } = instance
   if (!(schema instanceof Schema)) return instance
-  if (origin.at) schema.machine.position = origin.at.position
   return instantiate(schema, config, origin)
 })
 

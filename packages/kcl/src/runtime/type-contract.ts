@@ -1,4 +1,5 @@
 /** What a type at run time is, apart from the types that there are. */
+import { EvaluationError } from './errors.ts'
 import { qualifiedTypeName } from './operations.ts'
 import type { Value } from './values.ts'
 
@@ -11,14 +12,20 @@ export interface Type {
   fit(value: Value): Value | typeof NO
   /** Like `fit`, for `value as T`: an instance must be one of the very schema. */
   cast?(value: Value): Value | typeof NO
-  /** Whether a dict has not all that an attribute of the type needs; elsewhere the instance says so itself. */
-  lacks?(value: Value): boolean
+  /** Like `fit`, where a body may complete an instance later: an empty dict is none that waits for that. */
+  fitAttribute?(value: Value): Value | typeof NO
   /** Why a value does not fit, as further lines. */
   explain?(value: Value): string
 }
 
 export function mismatch(value: Value, type: Type): string {
   return `expect ${type.text}, got ${qualifiedTypeName(value)}${type.explain?.(value) ?? ''}`
+}
+
+export function fitAttribute(value: Value, type: Type): Value {
+  const fitted = type.fitAttribute ? type.fitAttribute(value) : type.fit(value)
+  if (fitted === NO) throw new EvaluationError(mismatch(value, type))
+  return fitted
 }
 
 export function anyKeyFits(keyType: Type, valueType: Type, key: string, value: Value): boolean {

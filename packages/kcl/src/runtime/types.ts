@@ -2,7 +2,7 @@
 import { isInt } from './numbers.ts'
 import { entriesOf, equals, toText } from './operations.ts'
 import { EvaluationError } from './errors.ts'
-import { instantiate, isInstanceOf, misfit, SchemaFunction, type Schema } from './schema.ts'
+import { instantiate, isIncomplete, isInstanceOf, misfit, SchemaFunction, type Schema } from './schema.ts'
 import { mismatch, NO, type Type } from './type-contract.ts'
 import {
   Dict,
@@ -148,9 +148,10 @@ export function schemaType(name: string, find: () => Value): Type {
       if (schema && value instanceof SchemaInstance && !isInstanceOf(value, schema)) return NO
       return fit(value)
     },
-    lacks(value) {
-      const schema = schemaOf()
-      return schema !== undefined && value instanceof Dict && misfit(schema, value).missing.length > 0
+    fitAttribute(value) {
+      const fitted = fit(value)
+      const isBare = value instanceof Dict && value.size === 0 && fitted instanceof SchemaInstance
+      return isBare && isIncomplete(fitted) ? NO : fitted
     },
     explain(value) {
       const schema = schemaOf()

@@ -31,10 +31,9 @@ export class DirectEmitter extends DirectTypes {
 
   /** Undefined where the value has to be compiled. `statement` is where the machine stands first, if it says so. */
   value(node: Expression, statement: Range | undefined, file: EmittedFile): Run | undefined {
-    return this.#tried(file, () => {
-      const value = this.expression(node)
-      return statement ? this.at(statement, value) : value
-    })
+    return this.#tried(file, () =>
+      statement ? this.visit(statement, () => this.expression(node)) : this.expression(node),
+    )
   }
 
   /** Undefined where the type has to be compiled. */
@@ -53,19 +52,20 @@ export class DirectEmitter extends DirectTypes {
     const [first] = parts
     if (parts.length === 1) return this.value(first.node.value, undefined, first.file)
     const withArguments = parts.find((part) => part.node.value.call !== undefined) ?? first
-    return this.#tried(withArguments.file, () => {
+    return this.#tried(first.file, () => {
       const callee = this.expression(first.node.value.callee)
-      const { positional, keyword } = this.callParts(withArguments.node.value.call)
+      const place = { position: this.positionOf(first.node.value), offset: first.node.value.start, message: '' }
       const steps = parts.flatMap(({ node, file }) => {
         const { config } = node.value
         if (config.kind !== 'ConfigExpression') throw COMPILED
         this.enterFile(file)
         return config.entries.map((entry) => this.#entry(entry))
       })
-      this.enterFile(first.file)
+      this.enterFile(withArguments.file)
+      const { positional, keyword } = this.callParts(withArguments.node.value.call)
       const { machine } = this
-      const place = { position: this.positionOf(first.node.value), offset: first.node.value.start, message: '' }
-      return () => $.construct(machine, callee(), positional(), keyword(), () => built(steps), place)
+      const config = (): Dict => built(steps)
+      return () => $.construct(callee(), $.configOf(machine, config), positional(), keyword(), place)
     })
   }
 
@@ -97,7 +97,7 @@ export class DirectEmitter extends DirectTypes {
 
   #table(keys: readonly string[], entries: readonly KeyValueEntry[]): Run {
     this.keys.push(...keys)
-    const runs = entries.map((entry) => this.at(entry, this.expression(entry.value)))
+    const runs = entries.map((entry) => this.expression(entry.value))
     const overrides = entries.map((entry) => entry.operator === '=')
     if (keys.length > LARGE) return largeTable(keys, runs, overrides)
     const literal = this.#shapes.of(keys, overrides)
@@ -110,21 +110,21 @@ export class DirectEmitter extends DirectTypes {
 
   #built(entries: readonly ConfigEntry[]): Run {
     const steps = entries.map((entry) => this.#entry(entry))
-    this.line = 0
     return () => built(steps)
   }
 
   #entry(entry: ConfigEntry): Step {
     switch (entry.kind) {
       case 'UnpackEntry': {
-        const value = this.at(entry, this.expression(entry.value))
+        const value = this.expression(entry.value)
         return (into) => $.unpack(into, value())
       }
       case 'IfEntry': {
-        const condition = this.at(entry, this.test(entry.condition))
-        const body = this.deferred(() => entry.body.map((one) => this.#entry(one)))
-        const orElse = this.deferred(() => entry.orElse.map((one) => this.#entry(one)))
-        this.line = 0
+        const condition = this.visit(entry, () => this.test(entry.condition))
+        const [body, orElse] = this.branches(
+          () => entry.body.map((one) => this.#entry(one)),
+          () => entry.orElse.map((one) => this.#entry(one)),
+        )
         return (into) => {
           for (const step of condition() ? body : orElse) step(into)
         }
@@ -139,13 +139,16 @@ export class DirectEmitter extends DirectTypes {
     const plain = plainKey(entry)
     if (plain !== undefined) {
       this.keys.push(plain)
-      const value = this.at(entry, this.expression(entry.value))
+      const value = this.expression(entry.value)
       return (into) => $.put(into, plain, value(), operator)
     }
     if (entry.key.kind === 'ComputedKey') {
+      const given = this.expression(entry.value)
       const key = this.expression(entry.key.expression)
-      const value = this.at(entry, this.expression(entry.value))
-      return (into) => $.put(into, key(), value(), operator)
+      return (into) => {
+        const value = given()
+        $.put(into, key(), value, operator)
+      }
     }
     const { name, path } = entry.key
     const key = name.name
@@ -153,7 +156,7 @@ export class DirectEmitter extends DirectTypes {
     this.keys.push(key)
     if (first?.kind === 'IndexStep' && rest.length === 0) {
       const index = this.#indexOf(first)
-      return putAt(key, this.at(entry, this.expression(entry.value)), operator, index)
+      return putAt(key, this.expression(entry.value), operator, index)
     }
     const value = this.#nested(path, entry)
     return putAt(key, value, 'union', this.#indexOf(first))
@@ -165,13 +168,13 @@ export class DirectEmitter extends DirectTypes {
 
   #nested(path: readonly TargetStep[], entry: KeyValueEntry): Run {
     const [step, ...rest] = path
-    if (step === undefined) return this.at(entry, this.expression(entry.value))
+    if (step === undefined) return this.expression(entry.value)
     if (step.kind === 'IndexStep') return this.#nested(rest, entry)
     const [next, ...after] = rest
     const isLast = next === undefined
     const isIndexed = next?.kind === 'IndexStep'
     const operator = isLast || (isIndexed && after.length === 0) ? OPERATORS[entry.operator] : 'union'
-    const value = isLast ? this.at(entry, this.expression(entry.value)) : this.#nested(rest, entry)
+    const value = isLast ? this.expression(entry.value) : this.#nested(rest, entry)
     const put = putAt(step.name.name, value, operator, this.#indexOf(next))
     return () => built([put])
   }

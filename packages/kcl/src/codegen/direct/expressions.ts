@@ -89,10 +89,13 @@ export abstract class DirectExpressions {
     return this.#base + this.current.lines.lineOf(node.start)
   }
 
-  protected at<T>(node: Range, run: () => T): () => T {
+  /** Says first where the machine stands, unless it is known to stand there. */
+  protected visit<T>(node: Range, emit: () => () => T): () => T {
     const line = this.current.lines.lineOf(node.start)
-    if (line === this.line) return run
+    const isKnown = line === this.line
     this.line = line
+    const run = emit()
+    if (isKnown) return run
     const { machine } = this
     const position = this.#base + line
     return () => {
@@ -101,15 +104,36 @@ export abstract class DirectExpressions {
     }
   }
 
-  protected deferred<T>(emit: () => T): T {
-    const { line } = this
+  /** What leaves the machine who knows where. */
+  protected wandering<T>(run: () => T): () => T {
     this.line = 0
+    return run
+  }
+
+  /** What may be passed by. */
+  protected maybe<T>(emit: () => T): T {
+    const { line } = this
     const result = emit()
-    this.line = line
+    if (this.line !== line) this.line = 0
     return result
   }
 
+  /** One or the other runs. */
+  protected branches<T>(first: () => T, second: () => T): readonly [T, T] {
+    const { line } = this
+    const one = first()
+    const end = this.line
+    this.line = line
+    const other = second()
+    if (this.line !== end) this.line = 0
+    return [one, other]
+  }
+
   protected expression(node: Expression): Run {
+    return this.visit(node, () => this.#unvisited(node))
+  }
+
+  #unvisited(node: Expression): Run {
     switch (node.kind) {
       case 'StringLiteral': {
         const { value } = node
@@ -122,7 +146,7 @@ export abstract class DirectExpressions {
         return () => value
       }
       case 'NameExpression':
-        return this.at(node, this.#name(node.name))
+        return this.#name(node.name)
       case 'InterpolatedString':
         return this.#interpolated(node)
       case 'ParenthesizedExpression':
@@ -133,7 +157,7 @@ export abstract class DirectExpressions {
         const value = this.expression(node.value)
         const index = this.expression(node.index)
         const subscript = node.optional ? $.subscriptOptional : $.subscript
-        return this.at(node, () => subscript(value(), index()))
+        return () => subscript(value(), index())
       }
       case 'CallExpression':
         return this.#call(node)
@@ -145,15 +169,17 @@ export abstract class DirectExpressions {
         return this.#list(node)
       case 'ConditionalExpression': {
         const condition = this.test(node.condition)
-        const body = this.expression(node.body)
-        const orElse = this.expression(node.orElse)
+        const [body, orElse] = this.branches(
+          () => this.expression(node.body),
+          () => this.expression(node.orElse),
+        )
         return () => (condition() ? body() : orElse())
       }
       case 'UnaryExpression': {
         const { operator } = node
-        if (operator === 'not') return this.test(node)
+        if (operator === 'not') return this.#unvisitedTest(node)
         const operand = this.expression(node.operand)
-        return this.at(node, () => $.unary(operator, operand()))
+        return () => $.unary(operator, operand())
       }
       case 'BinaryExpression':
         return this.#binary(node)
@@ -165,6 +191,10 @@ export abstract class DirectExpressions {
   }
 
   protected test(node: Expression): Test {
+    return this.visit(node, () => this.#unvisitedTest(node))
+  }
+
+  #unvisitedTest(node: Expression): Test {
     switch (node.kind) {
       case 'ComparisonExpression':
         return this.#comparison(node)
@@ -182,12 +212,12 @@ export abstract class DirectExpressions {
       case 'BinaryExpression': {
         if (node.operator !== 'and' && node.operator !== 'or') break
         const left = this.test(node.left)
-        const right = this.test(node.right)
+        const right = this.maybe(() => this.test(node.right))
         return node.operator === 'and' ? () => left() && right() : () => left() || right()
       }
       default:
     }
-    const value = this.expression(node)
+    const value = this.#unvisited(node)
     return () => $.isTruthy(value())
   }
 
@@ -227,7 +257,7 @@ export abstract class DirectExpressions {
 
   protected read(pkg: string, name: string): Run {
     const cell = this.links.cell(pkg, name)
-    return () => $.read(cell)
+    return this.wandering(() => $.read(cell))
   }
 
   /** `alias.name` where alias is an import; undefined where it is none. */
@@ -249,13 +279,13 @@ export abstract class DirectExpressions {
 
   #selector(node: SelectorExpression): Run {
     const imported = this.#imported(node)
-    if (imported) return this.at(node, imported)
+    if (imported) return imported
     const value = this.expression(node.value)
     const member = node.optional ? $.memberOptional : $.member
     const { members } = this.links
     const { machine } = this
     const name = node.name.name
-    return this.at(node, () => member(machine, members, value(), name))
+    return this.wandering(() => member(machine, members, value(), name))
   }
 
   protected callParts(call: CallArguments | undefined): Call {
@@ -278,29 +308,28 @@ export abstract class DirectExpressions {
       const { members } = this.links
       const { machine } = this
       const name = callee.name.name
-      return this.at(node, () => call(machine, members, value(), name, positional(), keyword()))
+      return this.wandering(() => call(machine, members, value(), name, positional(), keyword()))
     }
-    const value = imported ? this.at(callee, imported) : this.expression(callee)
+    const value = imported ?? this.expression(callee)
     const { positional, keyword } = this.callParts(node.call)
-    return this.at(node, () => $.callValue(value(), positional(), keyword()))
+    return this.wandering(() => $.callValue(value(), positional(), keyword()))
   }
 
   protected schemaExpression(node: SchemaExpression): Run {
     if (node.config.kind !== 'ConfigExpression') throw COMPILED
     const callee = this.expression(node.callee)
+    const literal = node.config
+    const config = this.visit(literal, () => this.config(literal))
     const { positional, keyword } = this.callParts(node.call)
-    this.line = 0
-    const config = this.config(node.config)
-    this.line = 0
     const { machine } = this
     const place = { position: this.positionOf(node), offset: node.start, message: '' }
-    return this.at(node, () => $.construct(machine, callee(), positional(), keyword(), config, place))
+    return this.wandering(() => $.construct(callee(), $.configOf(machine, config), positional(), keyword(), place))
   }
 
   #list(node: ListExpression): Run {
     const { items } = node
     if (items.every((item) => item.kind !== 'UnpackEntry' && item.kind !== 'IfItem')) {
-      const runs = items.map((item) => this.at(item, this.expression(item as Expression)))
+      const runs = items.map((item) => this.expression(item as Expression))
       return () => {
         const list: Value[] = []
         for (const run of runs) list.push(run())
@@ -325,9 +354,8 @@ export abstract class DirectExpressions {
       }
       case 'IfItem': {
         const condition = this.test(item.condition)
-        const branch = (items: readonly ListItem[]) => this.deferred(() => items.map((inner) => this.#listItem(inner)))
-        const body = branch(item.body)
-        const orElse = branch(item.orElse)
+        const branch = (items: readonly ListItem[]) => () => items.map((inner) => this.#listItem(inner))
+        const [body, orElse] = this.branches(branch(item.body), branch(item.orElse))
         return (list) => {
           for (const step of condition() ? body : orElse) step(list)
         }
@@ -343,27 +371,33 @@ export abstract class DirectExpressions {
     const { operator } = node
     const left = this.expression(node.left)
     if (operator === 'and' || operator === 'or') {
-      const right = this.deferred(() => this.expression(node.right))
+      const right = this.maybe(() => this.expression(node.right))
       return () => {
         const value = left()
         return $.isTruthy(value) === (operator === 'and') ? right() : value
       }
     }
     const right = this.expression(node.right)
-    const run: Run = operator === '+' ? () => $.add(left(), right()) : () => $.arithmetic(operator, left(), right())
-    return this.at(node, run)
+    if (operator === '+') return () => $.add(left(), right())
+    const run: Run = () => $.arithmetic(operator, left(), right())
+    return operator === '|' ? this.wandering(run) : run
   }
 
   #comparison(node: ComparisonExpression): Test {
-    const { operators } = node
+    const [operator, ...operators] = node.operators
     const first = this.expression(node.left)
-    const operands = node.operands.map((operand) => this.expression(operand))
-    const [operator] = operators
-    const [second] = operands
-    if (operators.length === 1 && operator && second) return () => compare(operator, first(), second())
+    const [second, ...more] = node.operands.map((operand, index) =>
+      index === 0 ? this.expression(operand) : this.maybe(() => this.expression(operand)),
+    )
+    if (!operator || !second) throw COMPILED
+    if (more.length === 0) return () => compare(operator, first(), second())
     return () => {
-      const values = [first(), ...operands.map((run) => run())]
-      return operators.every((one, index) => compare(one, values[index], values[index + 1]))
+      let [left, right] = [first(), second()]
+      if (!compare(operator, left, right)) return false
+      return more.every((run, index) => {
+        ;[left, right] = [right, run()]
+        return compare(operators[index] ?? operator, left, right)
+      })
     }
   }
 }
@@ -375,9 +409,9 @@ function compare(operator: ComparisonOperator, left: Value, right: Value): boole
     case '!=':
       return !$.equals(left, right)
     case 'in':
-      return $.contains(right, left)
+      return $.contains(left, right)
     case 'not in':
-      return !$.contains(right, left)
+      return !$.contains(left, right)
     case 'is':
       return $.isIdentical(left, right)
     case 'is not':

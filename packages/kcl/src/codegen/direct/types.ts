@@ -31,7 +31,7 @@ export abstract class DirectTypes extends DirectExpressions {
       case 'NamedType':
         return this.#namedType(node.name)
       case 'LiteralType':
-        return $.literalType(this.deferred(() => this.expression(node.value))())
+        return $.literalType(this.expression(node.value)())
       case 'ListType':
         return $.listType(node.element && this.type(node.element))
       case 'DictType':

@@ -1,0 +1,187 @@
+/**
+ * An instance while it is evaluated: what generated bodies read and write, and the library never sees.
+ *
+ * Bodies run in source order. Reading a name that is not known yet runs its last setter, in which the name stands for
+ * what its setter before that makes, and so on; the value is known from then on. The walk in source order goes on from
+ * what is stored at its place, so that what was read ahead runs again when the walk comes to it.
+ */
+import { EvaluationError } from './errors.ts'
+import type { Machine } from './machine.ts'
+import type { Schema, SchemaFunction } from './schema.ts'
+import type { AttributeDeclaration, Deprecation, Layout, Setter } from './schema-layout.ts'
+import { fitAttribute } from './type-contract.ts'
+import { mergeEntry } from './union.ts'
+import { Dict, type Value } from './values.ts'
+
+export class Instance {
+  readonly schema: Schema
+  readonly layout: Layout
+  readonly config: Dict
+  /** What the walk, or a setter that was run ahead of it, stored last. */
+  readonly values: Value[]
+  /** What readers see; the same as what is stored where a name has one setter. */
+  #known: Value[]
+  /** How many of a name's last setters are being run at this moment; its complement as soon as the name is known. */
+  #levels: number[]
+  /** What the walk has come to so far. */
+  readonly #declared: (AttributeDeclaration | undefined)[]
+  #walking = 0
+  /** Mixins that were read from ahead of the walk, which then passes them by. */
+  #taken: Set<number> | undefined
+  readonly #arguments: ReadonlyMap<Schema, readonly Value[]> | undefined
+  /** Where the instance is made. */
+  readonly position: number
+  /** The extra key that an index signature with a name is looking at. */
+  currentKey: string | undefined
+  constructor(
+    schema: Schema,
+    layout: Layout,
+    config: Dict,
+    parameters: ReadonlyMap<Schema, readonly Value[]> | undefined,
+    position: number,
+  ) {
+    this.schema = schema
+    this.layout = layout
+    this.config = config
+    this.values = layout.blankValues.slice()
+    this.#known = layout.isPlain ? this.values : layout.blankValues.slice()
+    this.#levels = layout.blankLevels.slice()
+    this.#declared = layout.isPlain
+      ? (layout.declarations as (AttributeDeclaration | undefined)[])
+      : layout.names.map(() => undefined)
+    this.#arguments = parameters
+    this.position = position
+    this.currentKey = undefined
+  }
+
+  walk(): void {
+    const { parts } = this.layout
+    for (let at = 0; at < parts.length; at++) {
+      const part = parts[at] as Layout['parts'][number]
+      if (part.host === undefined) {
+        // Each schema of the inheritance learns by itself what its names stand for.
+        if (at > 0) this.#levels = this.layout.blankLevels.slice()
+        this.#taken = undefined
+      } else if (this.#taken?.has(at)) continue
+      const [known, levels] = [this.#known, this.#levels]
+      if (part.host !== undefined && !this.layout.isPlain) {
+        this.#known = known.slice()
+        this.#levels = levels.slice()
+      }
+      this.#walking = at
+      const { body } = part
+      for (let index = 0; index < body.length; index++) (body[index] as (self: Instance) => void)(this)
+      this.#known = known
+      this.#levels = levels
+    }
+  }
+
+  has(name: string): boolean {
+    return this.layout.index.has(name) || this.config.has(name)
+  }
+
+  attribute(name: string): Value {
+    const index = this.layout.index.get(name)
+    if (index === undefined) return this.config.get(name)
+    return (this.#levels[index] as number) < 0 ? this.#known[index] : this.#force(index)
+  }
+
+  /** What a lambda sees: it does not run ahead. */
+  stored(name: string): Value {
+    const index = this.layout.index.get(name)
+    return index === undefined ? this.config.get(name) : this.values[index]
+  }
+
+  argument(schema: SchemaFunction, index: number): Value {
+    return this.#arguments?.get(schema.schema)?.[index]
+  }
+
+  /** A name in a statement that sets it. */
+  own(setter: Setter): Value {
+    const index = this.#slot(setter)
+    const level = this.#levels[index] as number
+    if (level === 0 || level === -1) return this.values[index]
+    return level < 0 ? this.#known[index] : this.#force(index)
+  }
+
+  #slot(setter: Setter): number {
+    return this.layout.index.get(setter.name) as number
+  }
+
+  #force(index: number): Value {
+    const { setters, owners, parts } = this.layout
+    const own = setters[index] as readonly Setter[]
+    const level = this.#levels[index] as number
+    if (level >= own.length) return this.values[index]
+    for (let at = own.length - 1 - level; at >= 0; at--) {
+      const owner = owners[index]?.[at] as number
+      if (parts[owner]?.host === this.#walking) (this.#taken ??= new Set()).add(owner)
+      this.#levels[index] = own.length - at
+      const setter = own[at] as Setter
+      setter.run(this)
+      if (this.values[index] !== undefined) break
+    }
+    this.#levels[index] = ~level
+    return (this.#known[index] = this.values[index])
+  }
+
+  /** The walk comes to a declaration: answers whether its default matters. */
+  declare(setter: Setter): boolean {
+    const index = this.#slot(setter)
+    this.#declared[index] = setter.declaration
+    const operator = this.config.operators?.get(setter.name)
+    if (operator?.operator !== 'override' || operator.index !== undefined) return true
+    this.#put(index, setter, this.config.get(setter.name), true)
+    return false
+  }
+
+  /** A declaration without a default. */
+  declareOnly(setter: Setter): void {
+    if (this.declare(setter) && this.config.has(setter.name)) this.store(setter, this.values[this.#slot(setter)])
+  }
+
+  store(setter: Setter, value: Value): void {
+    const { name } = setter
+    const given = this.config.size === 0 ? undefined : this.config.get(name)
+    if (given === undefined && !this.config.has(name)) return this.#put(this.#slot(setter), setter, value, false)
+    const operator = this.config.operators?.get(name)
+    let merged = given
+    if (value !== undefined || operator?.index !== undefined) {
+      const only = new Dict(value === undefined ? new Map() : new Map([[name, value]]))
+      mergeEntry(only, name, given, operator, false)
+      merged = only.get(name)
+    }
+    this.#put(this.#slot(setter), setter, merged, true)
+  }
+
+  /** Part of a value is set: who has the value already sees the change. */
+  storePart(setter: Setter, update: (before: Value) => Value): void {
+    const index = this.#slot(setter)
+    const before = this.own(setter)
+    const isSeen = this.#known[index] === before
+    this.store(setter, update(before))
+    if (isSeen) this.#known[index] = this.values[index]
+  }
+
+  #put(index: number, setter: Setter, value: Value, isGiven: boolean): void {
+    const declaration = this.#declared[index]
+    const { machine } = this.schema
+    const fitted = declaration && value !== undefined && value !== null ? fitAttribute(value, declaration.type) : value
+    if (isGiven && setter.declaration?.deprecated && value !== undefined) {
+      machine.position = this.position
+      reportDeprecated(machine, setter.name, setter.declaration.deprecated)
+    }
+    this.values[index] = fitted
+    if (this.#levels[index] === 0 && this.layout.setters[index]?.at(-1) === setter) {
+      this.#known[index] = fitted
+      this.#levels[index] = -1
+    }
+  }
+}
+
+export function reportDeprecated(machine: Machine, name: string, { version, reason, strict }: Deprecation): void {
+  const since = version ? ` since version ${version}` : ''
+  const text = `${name} was deprecated${since}${reason ? `, ${reason}` : since ? '' : ' '}`
+  if (strict) throw new EvaluationError(text)
+  machine.context.print(`${text}\n`)
+}
