@@ -21,6 +21,8 @@ export class EmittedFile {
   }
 }
 
+const NO_NAMES: ReadonlySet<string> = new Set()
+
 export abstract class Emitter {
   protected readonly finder: SchemaFinder
   protected readonly linkage: Linkage
@@ -32,6 +34,9 @@ export abstract class Emitter {
   protected scope: Scope = undefined
   /** The line that the machine is known to stand at; 0 when it is not known. */
   protected line = 0
+  /** The globals that the statement at hand sets: there, outside of lambdas, they mean what they were before. */
+  protected targets: ReadonlySet<string> = NO_NAMES
+  protected readsTarget = false
   #counter = 0
 
   constructor(pkg: string, finder: SchemaFinder, linkage: Linkage) {
@@ -162,7 +167,7 @@ export abstract class Emitter {
         }
       }
     }
-    return this.global(name)
+    return this.global(name, isLate)
   }
 
   /** Where an instance has nothing to say, the body means what others mean. A lambda sees what is there when it runs. */
@@ -174,8 +179,16 @@ export abstract class Emitter {
     return this.linkage.hasGlobal(this.pkg, name) ? `$.orElse(${value},()=>${this.global(name)})` : value
   }
 
-  private global(name: string): string {
-    if (this.linkage.hasGlobal(this.pkg, name)) return this.wandering(`$.read(${this.cell(this.pkg, name)})`)
+  private global(name: string, inLambda = false): string {
+    if (this.linkage.hasGlobal(this.pkg, name)) {
+      const cell = this.cell(this.pkg, name)
+      if (!inLambda && this.targets.has(name)) {
+        this.readsTarget = true
+        return this.wandering(`$.own(${cell})`)
+      }
+      if (this.scope === undefined) return this.wandering(`$.read(${cell})`)
+      return this.wandering(enclosingSchema(this.scope) ? `$.readInBody(${cell})` : `$.readWithin(${cell})`)
+    }
     const pkg = this.importOf(name)
     if (pkg) return this.constant(`module:${name}:${this.current.index}`, () => `link.module(${JSON.stringify(name)})`)
     if (this.linkage.isBuiltin(name)) return this.builtin(name)

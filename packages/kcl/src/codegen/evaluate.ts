@@ -8,7 +8,7 @@ import { boundOf, EvaluationError, LINE_BITS } from '../runtime/errors.ts'
 import { wrap } from '../runtime/functions.ts'
 import type { Machine } from '../runtime/machine.ts'
 import { useStrictRange } from '../runtime/numbers.ts'
-import { Cell, FunctionValue, read } from '../runtime/index.ts'
+import { Cell, FunctionValue } from '../runtime/index.ts'
 import { Dict, SchemaInstance, type Value } from '../runtime/values.ts'
 import { LineMap } from '../syntax/line-map.ts'
 import { DirectWalk, type WalkLinks } from './direct/walk.ts'
@@ -253,14 +253,14 @@ class Linker implements WalkLinks {
   cell(pkg: string, name: string): Cell {
     let cells = this.#cells.get(pkg)
     if (!cells) this.#cells.set(pkg, (cells = new Map()))
-    let cell = cells.get(name)
-    if (cell) return cell
-    cells.set(name, (cell = new Cell(name)))
+    const known = cells.get(name)
+    if (known) return known
+    const cell = new Cell(name)
+    cells.set(name, cell)
     const found = this.#program.packages.get(pkg)
     if (!found) return cell
     if (!this.#loaded.has(pkg)) this.#load(found)
-    if (definitionsOf(found).has(name))
-      cell.setters.push({ guard: undefined, run: () => this.#part(found, name) as Value })
+    if (definitionsOf(found).has(name)) cell.setters.push(() => runtime.define(cell, this.#part(found, name) as Value))
     return cell
   }
 
@@ -301,10 +301,7 @@ class Linker implements WalkLinks {
 
   result(): Value {
     const globals = new Dict()
-    for (const cell of this.#defined) {
-      const value = cell.isKnown ? cell.value : cell.isStored ? cell.stored : read(cell)
-      globals.entries.set(cell.name, value)
-    }
+    for (const { name, stored } of this.#defined) globals.entries.set(name, stored)
     let merged: Value = globals
     for (const value of this.#emitted) {
       if (value === undefined || value === null) continue

@@ -2,6 +2,7 @@
 import { MAIN_PACKAGE, type SourceFile } from '../program/program.ts'
 import type {
   AssignStatement,
+  AugmentedAssignStatement,
   ConfigExpression,
   IfStatement,
   RuleStatement,
@@ -48,10 +49,19 @@ class WalkText {
   }
 }
 
+/** One of the places that set a global. */
+interface GlobalPlace {
+  readonly name: string
+  readonly cell: string
+  readonly index: number
+}
+
 export class ModuleEmitter extends SchemaEmitter {
   readonly #files: readonly EmittedFile[]
   readonly #setterCounts = new Map<string, number>()
   readonly #setters: string[] = []
+  /** How many statements of branches there are. */
+  #ends = 0
   readonly #unifications = new Map<string, [UnificationPart, ...UnificationPart[]]>()
 
   constructor(path: string, files: readonly EmittedFile[], finder: SchemaFinder, linkage: Linkage) {
@@ -81,7 +91,7 @@ export class ModuleEmitter extends SchemaEmitter {
       for (const statement of statements[index] ?? []) {
         const before = direct?.length ?? 0
         if (direct && this.#isTaken(statement, emitted, direct)) walk.addDirect(before, direct.length)
-        else walk.add(this.statement(statement, undefined))
+        else walk.add(this.statement(statement))
       }
     }
     if (direct && this.#setters.length === 0 && !walk.isCompiled) return undefined
@@ -165,89 +175,162 @@ export class ModuleEmitter extends SchemaEmitter {
     }
   }
 
-  private addSetter(
-    name: string,
-    guard: string | undefined,
-    run: string,
-  ): { readonly cell: string; readonly index: number } {
-    const index = this.#nextSetter(name)
-    const cell = this.cell(this.pkg, name)
-    this.#setters.push(
-      `${cell}.setters[${index}]={guard:${guard === undefined ? 'undefined' : `()=>${guard}`},run:()=>${run}};`,
-    )
-    return { cell, index }
-  }
-
-  private statement(node: Statement, guard: string | undefined): string {
+  private statement(node: Statement): string {
     this.line = 0
     switch (node.kind) {
       case 'ImportStatement': {
         const target = this.current.file.imports.get(node)
         return target?.kind === 'package' ? `link.enter(${JSON.stringify(target.package)});` : ''
       }
-      case 'TypeAliasStatement':
-        if (node.type.kind === 'NamedType') {
-          this.addSetter(node.name.name, undefined, this.#definition(node))
-        }
+      case 'TypeAliasStatement': {
+        if (node.type.kind !== 'NamedType') return ''
+        const { cell, index } = this.globalPlace(node.name.name)
+        this.#setters.push(`${cell}.setters[${index}]=()=>$.define(${cell},${this.#definition(node)});`)
         return ''
+      }
       case 'SchemaStatement':
-      case 'RuleStatement': {
-        const cell = this.cell(this.pkg, node.name.name)
-        this.#setters.push(`${cell}.value=${this.#definition(node)};${cell}.isKnown=true;`)
+      case 'RuleStatement':
+        this.#setters.push(`$.define(${this.cell(this.pkg, node.name.name)},${this.#definition(node)});`)
         return ''
+      case 'IfStatement': {
+        const name = this.fresh('i')
+        this.#setters.push(`const ${name}=(a,t)=>{${this.globalIf(node, name, undefined)}};`)
+        return `${name}();`
       }
-      case 'AssignStatement':
-        return this.globalAssign(node, guard)
-      case 'AugmentedAssignStatement': {
-        const before = this.fresh()
-        const right = this.deferred(() => this.visit(node, () => this.expression(node.value)))
-        const update = `(${before},o)=>${this.growth(node.operator, before, right)}`
-        const steps = this.deferred(() => this.steps(node.target.path))
-        const change =
-          node.target.path.length === 0
-            ? update
-            : `(b)=>${this.deferred(() => this.visit(node, () => `$.replaceAt(b,${steps},0,${update},true)`))}`
-        return this.globalChange(node.target.name.name, guard, change)
+      default: {
+        // Repeated statements of one instance are one: their entries in order, at the place of the last.
+        const parts = node.kind === 'UnificationStatement' ? this.#unifications.get(node.target.name) : undefined
+        if (parts && parts.at(-1)?.node !== node) return ''
+        const places = this.placesOf(node)
+        const code = this.setting(node, places, parts)
+        if (places.length === 0) return code
+        const run = this.fresh('c')
+        const setters = places.map(({ cell, index }) => `${cell}.setters[${index}]=${run};`)
+        this.#setters.push(`const ${run}=()=>{${code}};${setters.join('')}`)
+        return `${run}();${this.defined(places)}`
       }
-      case 'UnificationStatement':
-        return this.globalUnification(node, guard)
-      case 'IfStatement':
-        return this.globalIf(node, guard)
-      case 'AssertStatement':
-        return this.assertion(node)
-      case 'ExpressionStatement':
-        if (node.expression.kind === 'StringLiteral') return ''
-        return this.isMain
-          ? `link.emit(${this.visit(node, () => this.expression(node.expression))});`
-          : `${this.visit(node, () => this.expression(node.expression))};`
     }
   }
 
-  private globalAssign(node: AssignStatement, guard: string | undefined): string {
-    let value = this.deferred(() => this.visit(node, () => this.expression(node.value)))
-    if (node.type) value = `$.expect(${value},${this.type(node.type)})`
-    return node.targets
-      .map((target) => {
-        const name = target.name.name
-        if (target.path.length > 0) {
-          const steps = this.deferred(() => this.steps(target.path))
-          return this.globalChange(
-            name,
-            guard,
-            `(b)=>${this.deferred(() => this.visit(node, () => `$.replaceAt(b,${steps},0,()=>${value})`))}`,
-          )
-        }
-        const setter = this.addSetter(name, guard, value)
-        return `$.assign(${setter.cell},${setter.index});${this.defined(setter.cell)}`
-      })
-      .join('')
+  /** `arm` is where the outermost of the `if`s leads to. */
+  private globalIf(node: IfStatement, name: string, arm: 0 | 1 | undefined): string {
+    const condition = this.visit(node, () => this.test(node.condition))
+    const branch = (members: IfStatement['body'], index: 0 | 1) => (): string => {
+      const code = (members as readonly Statement[]).map((member) =>
+        member.kind === 'IfStatement'
+          ? this.globalIf(member, name, arm ?? index)
+          : this.inBranch(member, name, arm ?? index),
+      )
+      // Who asked for what the other branch sets finds nothing here.
+      return `${arm === undefined ? `if(a===${1 - index})return;` : ''}${code.join('')}`
+    }
+    const [then, otherwise] = this.branches(branch(node.body, 0), branch(node.orElse, 1))
+    return `if(${condition}){${then}}else{${otherwise}}`
+  }
+
+  private inBranch(node: Statement, name: string, arm: 0 | 1): string {
+    const places = this.placesOf(node)
+    const code = this.setting(node, places, undefined)
+    if (places.length === 0) return code
+    const end = ++this.#ends
+    for (const { cell, index } of places) this.#setters.push(`${cell}.setters[${index}]=()=>${name}(${arm},${end});`)
+    // A branch that is run for what one of its statements sets ends there.
+    return `${code}if(t===${end})return;${this.isMain ? `if(a===undefined){${this.defined(places)}}` : ''}`
+  }
+
+  private globalPlace(name: string): GlobalPlace {
+    return { name, cell: this.cell(this.pkg, name), index: this.#nextSetter(name) }
+  }
+
+  private placesOf(node: Statement): readonly GlobalPlace[] {
+    switch (node.kind) {
+      case 'AssignStatement':
+        return node.targets.map((target) => this.globalPlace(target.name.name))
+      case 'AugmentedAssignStatement':
+        return [this.globalPlace(node.target.name.name)]
+      case 'UnificationStatement':
+        return [this.globalPlace(node.target.name)]
+      default:
+        return []
+    }
+  }
+
+  private setting(
+    node: Statement,
+    places: readonly GlobalPlace[],
+    parts: readonly UnificationPart[] | undefined,
+  ): string {
+    const [first] = places
+    switch (node.kind) {
+      case 'AssignStatement':
+        return this.globalAssign(node, places)
+      case 'AugmentedAssignStatement':
+        return first ? this.globalChange(node, first) : ''
+      case 'UnificationStatement': {
+        const { code, isChange } = this.onTargets(places, () => this.unified(parts ?? [{ node, file: this.current }]))
+        return first ? `$.${isChange ? 'reassign' : 'assign'}(${first.cell},${first.index},${code});` : ''
+      }
+      case 'AssertStatement':
+        return this.assertion(node)
+      case 'ExpressionStatement': {
+        if (node.expression.kind === 'StringLiteral') return ''
+        const value = this.visit(node, () => this.expression(node.expression))
+        return this.isMain ? `link.emit(${value});` : `${value};`
+      }
+      default:
+        return ''
+    }
+  }
+
+  /** Code of a statement that sets names, and whether it starts from what they are. */
+  private onTargets(
+    places: readonly GlobalPlace[],
+    emit: () => string,
+  ): { readonly code: string; readonly isChange: boolean } {
+    const outer = this.targets
+    this.targets = new Set(places.map(({ name }) => name))
+    this.readsTarget = false
+    const code = emit()
+    this.targets = outer
+    return { code, isChange: this.readsTarget }
+  }
+
+  private globalAssign(node: AssignStatement, places: readonly GlobalPlace[]): string {
+    const { code, isChange } = this.onTargets(places, () => {
+      const given = this.visit(node, () => this.expression(node.value))
+      return node.type ? `$.expect(${given},${this.type(node.type)})` : given
+    })
+    const assign = `$.${isChange ? 'reassign' : 'assign'}`
+    const [target, ...others] = node.targets
+    const [place] = places
+    if (target && place && others.length === 0 && target.path.length === 0)
+      return `${assign}(${place.cell},${place.index},${code});`
+    const value = this.fresh()
+    const stores = node.targets.map(({ path }, at) => {
+      const { cell, index } = places[at] as GlobalPlace
+      return path.length === 0
+        ? `${assign}(${cell},${index},${value});`
+        : `$.changePart(${cell},(b)=>$.replaceAt(b,${this.steps(path)},0,()=>${value}));`
+    })
+    return `{const ${value}=${code};${stores.join('')}}`
+  }
+
+  private globalChange({ operator, target, value }: AugmentedAssignStatement, place: GlobalPlace): string {
+    const { cell, index } = place
+    const { code } = this.onTargets([place], () => this.visit(target, () => this.expression(value)))
+    this.line = 0
+    if (target.path.length === 0) return `$.change(${cell},${index},${code},(b,r,o)=>${this.growth(operator)});`
+    const right = this.fresh()
+    const steps = this.onTargets([place], () => this.steps(target.path)).code
+    const update = `(b)=>$.replaceAt(b,${steps},0,(v)=>${this.operation(operator, 'v', right)},true)`
+    return `{const ${right}=${code};$.changePart(${cell},${update});}`
   }
 
   /** The change of a global that may own what it grows. */
-  private growth(operator: string, before: string, right: string): string {
-    if (operator === '+=') return `$.addInto(o,${before},${right})`
-    if (operator === '|=') return `$.mergeInto(o,${before},${right})`
-    return this.operation(operator, before, right)
+  private growth(operator: string): string {
+    if (operator === '+=') return '$.addInto(o,b,r)'
+    if (operator === '|=') return '$.mergeInto(o,b,r)'
+    return this.operation(operator, 'b', 'r')
   }
 
   private get isMain(): boolean {
@@ -255,33 +338,8 @@ export class ModuleEmitter extends SchemaEmitter {
   }
 
   /** The globals of the main package are its output. */
-  private defined(cell: string): string {
-    return this.isMain ? `link.define(${cell});` : ''
-  }
-
-  private globalChange(name: string, guard: string | undefined, change: string): string {
-    const cell = this.cell(this.pkg, name)
-    const variable = this.constant(
-      `change:${name}:${this.#setterCounts.get(name) ?? 0}:${this.constants.size}`,
-      () => change,
-      'c',
-    )
-    const { index } = this.addSetter(name, guard, `${variable}($.read(${cell}))`)
-    return `$.change(${cell},${index},${variable});${this.defined(cell)}`
-  }
-
-  /** Repeated statements are one: their entries in order, at the place of the last. */
-  private globalUnification(node: UnificationStatement, guard: string | undefined): string {
-    const name = node.target.name
-    const parts = guard === undefined ? this.#unifications.get(name) : undefined
-    if (parts && parts.at(-1)?.node !== node) return ''
-    const used = parts ?? [{ node, file: this.current }]
-    const setter = this.addSetter(
-      name,
-      guard,
-      this.deferred(() => this.unified(used)),
-    )
-    return `$.assign(${setter.cell},${setter.index});${this.defined(setter.cell)}`
+  private defined(places: readonly GlobalPlace[]): string {
+    return this.isMain ? places.map(({ cell }) => `link.define(${cell});`).join('') : ''
   }
 
   private unified(parts: readonly UnificationPart[]): string {
@@ -309,17 +367,5 @@ export class ModuleEmitter extends SchemaEmitter {
     this.current = outer
     this.line = 0
     return `$.construct(${callee},$.configOf(m,()=>${config}),${positional},${keyword},${place})`
-  }
-
-  private globalIf(node: IfStatement, guard: string | undefined): string {
-    const condition = this.deferred(() => this.visit(node, () => this.test(node.condition)))
-    const outer = guard === undefined ? '' : `${guard}&&`
-    const body = (node.body as readonly Statement[])
-      .map((statement) => this.statement(statement, `${outer}${condition}`))
-      .join('')
-    const orElse = (node.orElse as readonly Statement[])
-      .map((statement) => this.statement(statement, `${outer}!${condition}`))
-      .join('')
-    return `if(${condition}){${body}}else{${orElse}}`
   }
 }

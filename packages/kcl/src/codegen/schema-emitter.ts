@@ -26,6 +26,7 @@ interface Body {
 }
 
 const NONE: ReadonlyMap<string, string> = new Map()
+const NO_NAMES: ReadonlySet<string> = new Set()
 
 /** The branch of an outermost `if` that a statement stands in. */
 interface Branch {
@@ -55,7 +56,7 @@ export abstract class SchemaEmitter extends FunctionEmitter {
       base: node.base,
       mixins: node.mixins,
       protocol: node.protocol,
-      parameters: this.parameterCode(node.parameters),
+      parameters: this.parameterCode(node.parameters, scope),
       indexSignature: signature ? inBody(() => this.indexSignature(signature, scope.self)) : 'undefined',
       checks,
     })
@@ -79,16 +80,22 @@ export abstract class SchemaEmitter extends FunctionEmitter {
       base: node.protocol,
       mixins: node.bases,
       protocol: undefined,
-      parameters: this.parameterCode(node.parameters),
+      parameters: this.parameterCode(node.parameters, scope),
       indexSignature: 'undefined',
       checks: this.deferred(() => this.within(scope, () => node.checks.map((check) => this.check(check, scope.self)))),
     })
   }
 
-  private parameterCode(parameters: SchemaStatement['parameters']): readonly string[] {
+  private parameterCode(parameters: SchemaStatement['parameters'], scope: SchemaScope): readonly string[] {
+    const outside: SchemaScope = {
+      ...scope,
+      facts: new SchemaFacts(NO_NAMES, () => [], undefined, false),
+      parameters: [],
+    }
     return (parameters?.list ?? []).map((parameter) => {
-      const value = parameter.value
-        ? `()=>${this.deferred(() => this.expression(parameter.value as Expression))}`
+      const { value: given } = parameter
+      const value = given
+        ? `()=>${this.deferred(() => this.within(outside, () => this.expression(given)))}`
         : 'undefined'
       return `{name:${JSON.stringify(parameter.name.name)},type:${parameter.type ? this.type(parameter.type) : 'undefined'},value:${value}}`
     })

@@ -1,24 +1,22 @@
 /**
- * Late binding. A name has a list of setters, one per assignment. Reading a name that is not known yet runs its last
- * setter whose branch is taken; a read of the same name meanwhile runs the ones before it.
+ * Late binding of globals. A name has a list of setters, one for each place that sets it. Reading a name that is not
+ * known yet runs its last setter, in which the name stands for what the setter before it makes, and so on; it is known
+ * from then on. The walk in source order goes on from what is stored at its place.
  */
 import { fail } from './errors.ts'
 import type { Value } from './values.ts'
 
-export interface Setter {
-  /** Whether the branch that the assignment stands in is taken; undefined where it stands in none. */
-  readonly guard: (() => boolean) | undefined
-  readonly run: () => Value
-}
-
 export class Cell {
   readonly name: string
-  readonly setters: Setter[] = []
-  /** What the walk in source order has assigned so far. */
+  /** Each runs its statement; of an `if` that it stands in, the branch up to it. */
+  readonly setters: (() => void)[] = []
+  /** What the walk, or a setter that was run ahead of it, stored last. */
   stored: Value = undefined
-  isStored = false
+  /** What readers see, once it is known. */
   value: Value = undefined
   isKnown = false
+  /** Whether it is known because somebody read it ahead of the walk. */
+  isForced = false
   /** How many of the last setters are being run at this moment. */
   level = 0
   /** The list or dict that the last `+=` or `|=` made and nobody has read since: the next one may grow it in place. */
@@ -33,64 +31,84 @@ export function read(cell: Cell): Value {
   return cell.isKnown ? cell.value : force(cell)
 }
 
-function force(cell: Cell): Value {
-  const { level, setters } = cell
-  let value: Value
-  try {
-    for (let index = setters.length - 1 - level; index >= 0; index--) {
-      const setter = setters[index] as Setter
-      cell.level = setters.length - index
-      if (setter.guard === undefined || setter.guard()) {
-        value = setter.run()
-        break
-      }
-    }
-  } finally {
-    cell.level = level
-  }
-  if (level === 0 && !cell.isKnown) {
-    cell.value = value
-    cell.isKnown = true
-  }
+/** In a scope of its own, such as a config or a lambda: the walk does not see what is stored on the way. */
+export function readWithin(cell: Cell): Value {
+  cell.owned = undefined
+  if (cell.isKnown) return cell.value
+  const { stored } = cell
+  const value = force(cell)
+  cell.stored = stored
   return value
 }
 
-/** The walk reaches a plain assignment. */
-export function assign(cell: Cell, index: number): void {
-  const isLast = index === cell.setters.length - 1
-  const { level } = cell
-  cell.level = cell.setters.length - index
-  let value: Value
-  try {
-    value = (cell.setters[index] as Setter).run()
-  } finally {
-    cell.level = level
-  }
-  store(cell, value)
-  if (isLast) {
-    cell.value = value
-    cell.isKnown = true
-  }
+/** In the body of a schema: what the walk has stored when the body runs. */
+export function readInBody(cell: Cell): Value {
+  if (cell.stored === undefined) return readWithin(cell)
+  cell.owned = undefined
+  return cell.stored
 }
 
-/** The walk reaches `+=` or an assignment to a part: it starts from what is there now, and readers see the result at once. */
-export function change(cell: Cell, index: number, apply: (before: Value, owner: Cell | undefined) => Value): void {
-  const { level } = cell
-  cell.level = cell.setters.length - index
-  let value: Value
+/** A name in a statement that sets it. */
+export function own(cell: Cell): Value {
+  return cell.level === 0 ? cell.stored : read(cell)
+}
+
+function force(cell: Cell): Value {
+  const { level, setters } = cell
+  const setter = setters[setters.length - 1 - level]
+  if (setter === undefined) return cell.stored
+  cell.level = level + 1
   try {
-    value = apply(cell.isKnown ? cell.value : cell.stored, cell)
+    setter()
   } finally {
     cell.level = level
   }
-  store(cell, value)
-  cell.value = value
+  know(cell)
+  cell.isForced = true
+  // Whoever asked has it now.
+  cell.owned = undefined
+  return cell.value
+}
+
+export function assign(cell: Cell, index: number, value: Value): void {
+  cell.stored = value
+  if (cell.level === 0 && !cell.isKnown && index === cell.setters.length - 1) know(cell)
+}
+
+/** An assignment that starts from what the name is: readers see it at once, unless they were told more before. */
+export function reassign(cell: Cell, index: number, value: Value): void {
+  cell.stored = value
+  if (cell.level === 0 && (!cell.isForced || index === cell.setters.length - 1)) know(cell)
+}
+
+/** `+=` and its like: what is added is there before it is asked what it is added to. */
+export function change(
+  cell: Cell,
+  index: number,
+  right: Value,
+  apply: (before: Value, right: Value, owner: Cell) => Value,
+): void {
+  reassign(cell, index, apply(own(cell), right, cell))
+}
+
+/** Part of a value is set: who has the value already sees the change. */
+export function changePart(cell: Cell, update: (before: Value) => Value): void {
+  const before = own(cell)
+  const isSeen = cell.isKnown && cell.value === before
+  cell.stored = update(before)
+  cell.owned = undefined
+  if (isSeen) cell.value = cell.stored
+}
+
+function know(cell: Cell): void {
+  cell.value = cell.stored
   cell.isKnown = true
 }
 
-function store(cell: Cell, value: Value): void {
+/** What a schema or a type is called: it has its value whenever it is asked. */
+export function define(cell: Cell, value: Value): void {
   cell.stored = value
-  cell.isStored = true
+  know(cell)
 }
 
 /** For a name that an instance may have nothing to say of. */

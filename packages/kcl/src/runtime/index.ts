@@ -1,5 +1,18 @@
 /** All that generated code may call. This list is the contract between `codegen/` and `runtime/`. */
-export { assign, Cell, change, orElse, read, undefinedName } from './cells.ts'
+export {
+  assign,
+  Cell,
+  change,
+  changePart,
+  define,
+  orElse,
+  own,
+  read,
+  readInBody,
+  readWithin,
+  reassign,
+  undefinedName,
+} from './cells.ts'
 export {
   callValue,
   iterate,

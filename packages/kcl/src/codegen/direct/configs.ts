@@ -59,7 +59,7 @@ export class DirectEmitter extends DirectTypes {
         const { config } = node.value
         if (config.kind !== 'ConfigExpression') throw COMPILED
         this.enterFile(file)
-        return config.entries.map((entry) => this.#entry(entry))
+        return this.#within(() => config.entries.map((entry) => this.#entry(entry)))
       })
       this.enterFile(withArguments.file)
       const { positional, keyword } = this.callParts(withArguments.node.value.call)
@@ -73,6 +73,7 @@ export class DirectEmitter extends DirectTypes {
     this.enterFile(file)
     this.names = []
     this.keys = []
+    this.isWithin = false
     try {
       const run = emit()
       return this.#readsKeys() ? undefined : run
@@ -92,7 +93,15 @@ export class DirectEmitter extends DirectTypes {
     const { entries } = node
     if (entries.length === 0) return () => new Dict()
     const keys = tableKeys(entries)
-    return keys ? this.#table(keys, entries as readonly KeyValueEntry[]) : this.#built(entries)
+    return this.#within(() => (keys ? this.#table(keys, entries as readonly KeyValueEntry[]) : this.#built(entries)))
+  }
+
+  #within<T>(emit: () => T): T {
+    const { isWithin } = this
+    this.isWithin = true
+    const result = emit()
+    this.isWithin = isWithin
+    return result
   }
 
   #table(keys: readonly string[], entries: readonly KeyValueEntry[]): Run {

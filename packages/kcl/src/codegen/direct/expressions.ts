@@ -52,6 +52,7 @@ interface Call {
   readonly keyword: () => ReadonlyMap<string, Value> | undefined
 }
 
+const NO_NAMES: readonly string[] = []
 const NOTHING: readonly Value[] = []
 const NO_ARGUMENTS: Call = { positional: () => NOTHING, keyword: () => undefined }
 const NAMED_CONSTANTS = { True: true, False: false, None: null, Undefined: undefined }
@@ -68,6 +69,11 @@ export abstract class DirectExpressions {
   protected readonly linkage: Linkage
   protected readonly imports: ImportedNames
   #base = 0
+  /** Whether names are read in a scope of its own: that of a config. */
+  protected isWithin = false
+  /** The names that the statement at hand sets: there they mean what they were before. */
+  #targets: readonly string[] = NO_NAMES
+  readsTarget = false
 
   constructor(pkg: string, links: DirectLinks, linkage: Linkage) {
     this.pkg = pkg
@@ -78,6 +84,15 @@ export abstract class DirectExpressions {
   }
 
   protected abstract config(node: ConfigExpression): Run
+
+  /** What a statement that sets names is made of. */
+  onTargets<T>(names: readonly string[], emit: () => T): T {
+    this.#targets = names
+    this.readsTarget = false
+    const result = emit()
+    this.#targets = NO_NAMES
+    return result
+  }
 
   protected enterFile(file: EmittedFile): void {
     this.current = file
@@ -249,7 +264,12 @@ export abstract class DirectExpressions {
 
   #name(name: string): Run {
     this.names.push(name)
-    if (this.linkage.hasGlobal(this.pkg, name)) return this.read(this.pkg, name)
+    if (this.linkage.hasGlobal(this.pkg, name)) {
+      if (!this.#targets.includes(name)) return this.read(this.pkg, name)
+      this.readsTarget = true
+      const cell = this.links.cell(this.pkg, name)
+      return this.wandering(() => $.own(cell))
+    }
     if (this.imports.find(name, this.current.file) || !this.linkage.isBuiltin(name)) throw COMPILED
     const value = this.links.builtin(name)
     return () => value
@@ -257,7 +277,7 @@ export abstract class DirectExpressions {
 
   protected read(pkg: string, name: string): Run {
     const cell = this.links.cell(pkg, name)
-    return this.wandering(() => $.read(cell))
+    return this.wandering(this.isWithin ? () => $.readWithin(cell) : () => $.read(cell))
   }
 
   /** `alias.name` where alias is an import; undefined where it is none. */

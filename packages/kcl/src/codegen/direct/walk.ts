@@ -57,47 +57,54 @@ export class DirectWalk {
 
   /** The statements of one name, as one. */
   takeUnified(parts: readonly [UnificationPart, ...UnificationPart[]], next: NextSetter): boolean {
-    const run = this.#emitter.unified(parts)
-    if (run) this.#set(parts[0].node.target.name, run, next)
+    const name = parts[0].node.target.name
+    const run = this.#emitter.onTargets([name], () => this.#emitter.unified(parts))
+    if (run) this.#set([name], run, next)
     return run !== undefined
   }
 
   #assign(node: AssignStatement, file: EmittedFile, next: NextSetter): boolean {
     const type = node.type && this.#emitter.typeOf(node.type, file)
     if ((node.type && !type) || node.targets.some((target) => target.path.length > 0)) return false
-    const value = this.#emitter.value(node.value, node, file)
-    if (!value) return false
-    const run = type ? () => $.expect(value(), type) : value
-    for (const { name } of node.targets) this.#set(name.name, run, next)
-    return true
+    const names = node.targets.map((target) => target.name.name)
+    const value = this.#emitter.onTargets(names, () => this.#emitter.value(node.value, node, file))
+    if (value) this.#set(names, type ? () => $.expect(value(), type) : value, next)
+    return value !== undefined
   }
 
-  #set(name: string, run: Run, next: NextSetter): void {
+  #set(names: readonly string[], run: Run, next: NextSetter): void {
     const links = this.#links
-    const cell = links.cell(this.#pkg, name)
-    const index = next(name)
-    cell.setters[index] = { guard: undefined, run }
-    this.#steps.push(() => {
-      $.assign(cell, index)
-      links.define(cell)
-    })
+    const places = names.map((name) => ({ cell: links.cell(this.#pkg, name), index: next(name) }))
+    const assign = this.#emitter.readsTarget ? $.reassign : $.assign
+    const step = (): void => {
+      const value = run()
+      for (const { cell, index } of places) assign(cell, index, value)
+    }
+    this.#step(places, step)
   }
 
   #change(node: AugmentedAssignStatement, file: EmittedFile, next: NextSetter): boolean {
     const { operator, target } = node
     if ((operator !== '+=' && operator !== '|=') || target.path.length > 0) return false
-    const right = this.#emitter.value(node.value, node, file)
+    const { name } = target.name
+    const right = this.#emitter.onTargets([name], () => this.#emitter.value(node.value, node, file))
     if (!right) return false
-    const links = this.#links
-    const grow = operator === '+=' ? $.addInto : $.mergeInto
-    const change: Parameters<typeof $.change>[2] = (before, owner) => grow(owner, before, right())
-    const cell = links.cell(this.#pkg, target.name.name)
-    const index = next(target.name.name)
-    cell.setters[index] = { guard: undefined, run: () => change($.read(cell), undefined) }
-    this.#steps.push(() => {
-      $.change(cell, index, change)
-      links.define(cell)
-    })
+    const grow: Parameters<typeof $.change>[3] =
+      operator === '+='
+        ? (before, value, owner) => $.addInto(owner, before, value)
+        : (before, value, owner) => $.mergeInto(owner, before, value)
+    const cell = this.#links.cell(this.#pkg, name)
+    const index = next(name)
+    this.#step([{ cell, index }], () => $.change(cell, index, right(), grow))
     return true
+  }
+
+  #step(places: readonly { readonly cell: $.Cell; readonly index: number }[], step: () => void): void {
+    const links = this.#links
+    for (const { cell, index } of places) cell.setters[index] = step
+    this.#steps.push(() => {
+      step()
+      for (const { cell } of places) links.define(cell)
+    })
   }
 }
