@@ -10,7 +10,6 @@ import type {
   Statement,
   TypeAliasStatement,
   TypeNode,
-  UnificationStatement,
 } from '../syntax/nodes.ts'
 import type { UnificationPart } from './direct/configs.ts'
 import type { DirectWalk } from './direct/walk.ts'

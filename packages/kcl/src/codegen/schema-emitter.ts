@@ -2,7 +2,6 @@
 import type {
   CheckExpression,
   Decorator,
-  Expression,
   IfStatement,
   IndexSignature,
   QualifiedName,
