@@ -60,7 +60,7 @@ m = {**z, if w > 1: q = "\${w}"}
 }
 
 /** Files of their own, loaded when one of their functions is first called: most runs of a command need none of them. */
-const LAZY = ['yaml', 'handlebars', '@noble/hashes/blake3.js', '@noble/hashes/legacy.js', '@noble/hashes/sha2.js']
+const LAZY = ['yaml', 'smol-toml', '@noble/hashes/blake3.js', '@noble/hashes/legacy.js', '@noble/hashes/sha2.js']
 
 const fileOf = (name: string): string => `${name.replace(/\.js$/, '').replaceAll(/\W+/g, '-').replace(/^-/, '')}.cjs`
 

@@ -2,7 +2,7 @@
 import { hasErrors, type Diagnostic } from '@kusion/diagnostics'
 import { evaluate, type GeneratedPackages, type Library } from './codegen/index.ts'
 import type { Host } from './host.ts'
-import { toJson, toToml, toXml, toYaml, toYamlStream, type OutputOptions } from './output/index.ts'
+import { toJson, toJsonStream, toToml, toXml, toYaml, toYamlStream, type OutputOptions } from './output/index.ts'
 import { ManifestError } from './program/manifest.ts'
 import { EntryError, loadProgram } from './program/load.ts'
 import { OVERRIDES_FILE, overridesSource } from './program/overrides.ts'
@@ -13,6 +13,7 @@ import { selectPath } from './program/select.ts'
 import type { SourceStore } from './program/source-store.ts'
 import { loadSettings, SettingsError } from './program/settings.ts'
 import { boundOf, EvaluationError } from './runtime/errors.ts'
+import type { DocumentStream } from './runtime/context.ts'
 import type { Value } from './runtime/values.ts'
 
 export interface RunOptions {
@@ -160,22 +161,12 @@ function runProgram(stations: Stations, host: Host, options: RunOptions): RunRes
   if (missing) return broken([...found, notSelected(missing.path, program)])
   const value =
     picked.length === 0 ? evaluated.value : picked.length === 1 ? picked[0]?.value : picked.map((item) => item.value)
-  const documents =
-    evaluated.documents && picked.length === 0
-      ? evaluated.documents
-      : Array.isArray(value)
-        ? (value as readonly Value[])
-        : [value]
+  const stream = picked.length === 0 ? evaluated.stream : undefined
+  const documents = stream?.documents ?? (Array.isArray(value) ? (value as readonly Value[]) : [value])
   return {
     ok: true,
     values: documents,
-    text: render(
-      value,
-      evaluated.documents && picked.length === 0 ? evaluated.documents : undefined,
-      evaluated.streamOptions,
-      options.format ?? 'yaml',
-      shown,
-    ),
+    text: render(value, stream, options.format ?? 'yaml', shown),
     diagnostics: found,
     failure: undefined,
     program,
@@ -185,21 +176,19 @@ function runProgram(stations: Stations, host: Host, options: RunOptions): RunRes
 
 function render(
   value: Value,
-  documents: readonly Value[] | undefined,
-  _streamOptions: Value,
+  stream: DocumentStream | undefined,
   format: 'yaml' | 'json' | 'toml' | 'xml',
   options: OutputOptions,
 ): string {
   switch (format) {
     case 'json':
-      return toJson(documents ?? value, options)
+      return stream ? toJsonStream(stream.documents, stream.options) : toJson(value, options)
     case 'toml':
       return toToml(value, options)
     case 'xml':
       return toXml(value, options)
     case 'yaml': {
-      if (documents) return toYamlStream(documents, options)
-      return toYaml(value, options)
+      return stream ? toYamlStream(stream.documents, stream.separator, stream.options) : toYaml(value, options)
     }
   }
 }

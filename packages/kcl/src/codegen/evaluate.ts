@@ -3,7 +3,7 @@ import type { Diagnostic, Label } from '@kusion/diagnostics'
 import type { Host } from '../host.ts'
 import { importedBy, type Package, type Program, type SourceFile } from '../program/program.ts'
 import * as runtime from '../runtime/index.ts'
-import type { Context, LibraryMember, StringMember } from '../runtime/context.ts'
+import type { Context, DocumentStream, LibraryMember, StringMember } from '../runtime/context.ts'
 import { boundOf, EvaluationError, LINE_BITS } from '../runtime/errors.ts'
 import { wrap } from '../runtime/functions.ts'
 import type { Machine } from '../runtime/machine.ts'
@@ -73,8 +73,7 @@ export interface Evaluated {
   /** The globals of the main package in order of their definition; or a list of documents. */
   readonly value: Value
   /** Set where the program is a stream of documents. */
-  readonly documents: readonly Value[] | undefined
-  readonly streamOptions: Value
+  readonly stream: DocumentStream | undefined
   readonly diagnostics: readonly Diagnostic[]
 }
 
@@ -108,14 +107,13 @@ export function evaluate(program: Program, host: Host, options: EvaluateOptions)
     const shown = linker.result()
     return {
       value: shown,
-      documents: context.stream?.documents,
-      streamOptions: context.stream?.options,
+      stream: context.stream,
       diagnostics: [],
     }
   } catch (error) {
     const diagnostic = linker.diagnosticOf(error, options.debug === true)
     if (!diagnostic) throw error
-    return { value: undefined, documents: undefined, streamOptions: undefined, diagnostics: [diagnostic] }
+    return { value: undefined, stream: undefined, diagnostics: [diagnostic] }
   }
 }
 

@@ -2,23 +2,31 @@
 import { blake3 } from '@noble/hashes/blake3.js'
 import { md5, sha1 } from '@noble/hashes/legacy.js'
 import { sha224, sha256, sha384, sha512 } from '@noble/hashes/sha2.js'
-import type { LibraryMember } from '../runtime/context.ts'
+import type { Call, LibraryMember } from '../runtime/context.ts'
 import { fail } from '../runtime/errors.ts'
-import { text } from './arguments.ts'
+import { argument, has, text, textOf } from './arguments.ts'
 import { reachable } from './file-access.ts'
 import { attempt } from './system-errors.ts'
+import { encodeText } from './text-encodings.ts'
+import { bytesOf } from './utf8.ts'
 
 const DIGESTS = { md5, sha1, sha224, sha256, sha384, sha512, blake3 } as const
-const encoder = new TextEncoder()
 
-export function hex(bytes: Uint8Array): string {
+function encodedValue(call: Call): Uint8Array {
+  const value = text(call, 0, 'value')
+  if (!has(call, 1, 'encoding')) return bytesOf(value)
+  const bytes = encodeText(value, textOf(argument(call, 1, 'encoding')))
+  return typeof bytes === 'string' ? fail(`called \`Result::unwrap()\` on an \`Err\` value: ${bytes}`) : bytes
+}
+
+function hex(bytes: Uint8Array): string {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('')
 }
 
 export const crypto: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryMember>([
   ...Object.entries(DIGESTS).map(([name, digest]): [string, LibraryMember] => [
     name,
-    (call) => hex(digest(encoder.encode(text(call, 0, 'value')))),
+    (call) => hex(digest(encodedValue(call))),
   ]),
   [
     'uuid',

@@ -5,13 +5,19 @@ import type { LibraryMember } from '../runtime/context.ts'
 import { fail } from '../runtime/errors.ts'
 import { builtinFunctions } from './builtins.ts'
 import { crypto } from './crypto.ts'
-import { json, manifests, yaml } from './data-formats.ts'
-import { datetime } from './datetime.ts'
+import { json } from './json.ts'
+import { manifests } from './manifests.ts'
+import { yaml } from './yaml.ts'
+import { datetime } from './time/datetime.ts'
+import { duration } from './time/duration.ts'
 import { file } from './file.ts'
 import { math } from './math.ts'
 import { net } from './net.ts'
 import { stringMembers } from './strings.ts'
-import { base32, base64, collection, regex, runtimeModule, template } from './text-modules.ts'
+import { base32, base64 } from './base-encodings.ts'
+import { regex } from './regex/regex.ts'
+import { collection, runtimeModule } from './runtime-module.ts'
+import { template } from './template/template.ts'
 import { units } from './units.ts'
 
 const systemModules: ReadonlyMap<string, ReadonlyMap<string, LibraryMember>> = new Map([
@@ -20,6 +26,7 @@ const systemModules: ReadonlyMap<string, ReadonlyMap<string, LibraryMember>> = n
   ['collection', collection],
   ['crypto', crypto],
   ['datetime', datetime],
+  ['duration', duration],
   ['file', file],
   ['json', json],
   ['manifests', manifests],
@@ -37,8 +44,8 @@ export const library: Library = {
   strings: stringMembers,
   modules: systemModules,
   format(value, format) {
-    if (format.toLowerCase() === 'json') return jsonDocument(value).replace(/\n$/, '')
-    if (format.toLowerCase() === 'yaml') return yamlDocument(value)
+    if (format.toLowerCase() === 'json') return jsonDocument(value, { showHidden: true })
+    if (format.toLowerCase() === 'yaml') return yamlDocument(value, { showHidden: true })
     return fail(`invalid format spec '#${format}', expected #json or #yaml`)
   },
 }

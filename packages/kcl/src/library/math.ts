@@ -1,79 +1,106 @@
-import type { LibraryMember } from '../runtime/context.ts'
+/** `math`. What an int stays, what a float, and which arguments count, is the reference's choice. */
+import type { Call, LibraryMember } from '../runtime/context.ts'
 import { fail } from '../runtime/errors.ts'
-import { isInt, normalize } from '../runtime/numbers.ts'
-import { Float } from '../runtime/values.ts'
-import { argument, number } from './arguments.ts'
+import { isInt, raised, saturated } from '../runtime/numbers.ts'
+import { Float, type Value } from '../runtime/values.ts'
+import { argument, realOf } from './arguments.ts'
 
-const real =
-  (calculate: (x: number) => number): LibraryMember =>
-  (call) =>
-    new Float(calculate(number(call, 0, 'x')))
+function countedOnly(call: Call): never {
+  return fail(`${call.name}() takes exactly one argument (0 given)`)
+}
 
-function toInt(value: number): ReturnType<typeof normalize> {
-  return Number.isFinite(value) ? normalize(BigInt(value)) : fail('cannot convert float infinity to integer')
+function real(calculate: (x: number) => number): LibraryMember {
+  return (call) => {
+    const x = realOf(argument(call, 0, 'x'))
+    return x === undefined ? countedOnly(call) : new Float(calculate(x))
+  }
+}
+
+function claim(holds: (x: number) => boolean): LibraryMember {
+  return (call) => {
+    const x = realOf(argument(call, 0, 'x'))
+    return x === undefined ? countedOnly(call) : holds(x)
+  }
+}
+
+function rounded(round: (x: number) => number): LibraryMember {
+  return (call) => {
+    const value = argument(call, 0, 'x')
+    if (isInt(value)) return value
+    return value instanceof Float ? saturated(round(value.value)) : countedOnly(call)
+  }
+}
+
+const HIGHEST_FACTORIAL = 20
+
+function factorial(call: Call): Value {
+  const value = argument(call, 0, 'x')
+  const n = realOf(value)
+  if (n === undefined || n < 0 || n > 2 ** 63 || !Number.isInteger(n)) {
+    return call.positional.length === 0 ? countedOnly(call) : fail('factorial() only accepts integral values')
+  }
+  if (n > HIGHEST_FACTORIAL) return fail('factorial() result overflow')
+  let result = 1n
+  for (let factor = 2n; factor <= BigInt(n); factor++) result *= factor
+  return isInt(value) ? saturated(Number(result)) : new Float(Number(result))
+}
+
+function gcd(call: Call): Value {
+  const [a, b] = [argument(call, 0, 'a'), argument(call, 1, 'b')]
+  if (!isInt(a) || !isInt(b)) return fail(`gcd() takes exactly two arguments (${call.positional.length} given)`)
+  let [x, y] = [BigInt(a), BigInt(b)]
+  while (y !== 0n) [x, y] = [y, x % y]
+  return saturated(x < 0n ? -x : x)
+}
+
+function logarithm(call: Call): Value {
+  const value = argument(call, 0, 'x')
+  const base = argument(call, 1, 'e')
+  const x = realOf(value)
+  if (x === undefined) return countedOnly(call)
+  // Only a float is a base; an int has the whole part as its logarithm.
+  const result = Math.log(x) / (base instanceof Float ? Math.log(base.value) : 1)
+  return isInt(value) ? saturated(result) : new Float(result)
+}
+
+function power(call: Call): Value {
+  const [x, y] = call.positional
+  const [base, exponent] = [realOf(x), realOf(y)]
+  if (base === undefined || exponent === undefined) return countedOnly(call)
+  return isInt(x) && isInt(y) && y >= 0 ? saturated(raised(base, exponent)) : new Float(raised(base, exponent))
 }
 
 export const math: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryMember>([
+  ['ceil', rounded(Math.ceil)],
+  ['floor', rounded(Math.floor)],
+  ['factorial', factorial],
+  ['gcd', gcd],
+  ['isfinite', claim(Number.isFinite)],
   [
-    'ceil',
+    'isinf',
     (call) => {
       const value = argument(call, 0, 'x')
-      return isInt(value) ? value : toInt(Math.ceil(number(call, 0, 'x')))
+      if (typeof value === 'boolean') return false
+      return Math.abs(realOf(value) ?? countedOnly(call)) === Number.POSITIVE_INFINITY
     },
   ],
-  [
-    'floor',
-    (call) => {
-      const value = argument(call, 0, 'x')
-      return isInt(value) ? value : toInt(Math.floor(number(call, 0, 'x')))
-    },
-  ],
-  [
-    'factorial',
-    (call) => {
-      const value = number(call, 0, 'x')
-      if (!Number.isInteger(value) || value < 0) return fail('factorial() only accepts non-negative integral values')
-      let result = 1n
-      for (let factor = 2n; factor <= BigInt(value); factor++) {
-        result *= factor
-        if (result >= 1n << 63n) return fail(`${result}: A 64 bit integer overflow`)
-      }
-      return normalize(result)
-    },
-  ],
-  [
-    'gcd',
-    (call) => {
-      let [a, b] = [Math.abs(number(call, 0, 'a')), Math.abs(number(call, 1, 'b'))]
-      while (b > 0) [a, b] = [b, a % b]
-      return a
-    },
-  ],
-  ['isfinite', (call) => Number.isFinite(number(call, 0, 'x'))],
-  ['isinf', (call) => Math.abs(number(call, 0, 'x')) === Number.POSITIVE_INFINITY],
-  ['isnan', (call) => Number.isNaN(number(call, 0, 'x'))],
+  ['isnan', claim(Number.isNaN)],
   [
     'modf',
     (call) => {
-      const value = number(call, 0, 'x')
-      return [new Float(value - Math.trunc(value)), new Float(Math.trunc(value))]
+      const x = realOf(argument(call, 0, 'x'))
+      if (x === undefined) return countedOnly(call)
+      const whole = Math.trunc(x)
+      return [new Float(x === whole ? 0 : x - whole), new Float(whole)]
     },
   ],
   ['exp', real(Math.exp)],
   ['expm1', real(Math.expm1)],
-  [
-    'log',
-    (call) => {
-      const value = argument(call, 0, 'x')
-      const base = argument(call, 1, 'e')
-      // The reference ignores an int base and answers an int for an int.
-      if (isInt(value)) return Math.trunc(Math.log(Number(value)))
-      return new Float(Math.log(number(call, 0, 'x')) / (base instanceof Float ? Math.log(base.value) : 1))
-    },
-  ],
-  ['log1p', real(Math.log1p)],
+  ['log', logarithm],
+  // The reference adds one twice.
+  ['log1p', real((x) => Math.log1p(x + 1))],
   ['log2', real(Math.log2)],
   ['log10', real(Math.log10)],
-  ['pow', (call) => new Float(number(call, 0, 'x') ** number(call, 1, 'y'))],
+  ['pow', power],
   ['sqrt', real(Math.sqrt)],
 ])

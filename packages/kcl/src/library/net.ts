@@ -1,100 +1,138 @@
-/** Addresses and networks, IPv4 and IPv6. */
+/** `net`. */
 import type { Call, LibraryMember } from '../runtime/context.ts'
 import { fail } from '../runtime/errors.ts'
 import { toText } from '../runtime/operations.ts'
 import { Dict, type Value } from '../runtime/values.ts'
-import { argument, int, text } from './arguments.ts'
+import {
+  addressText,
+  contains,
+  maskOf,
+  networkText,
+  parseAddress,
+  parseIpv4,
+  parseIpv6,
+  parseNetwork,
+  toIpv4,
+  toIpv6,
+  type Address,
+  type Network,
+} from './addresses.ts'
+import { argument, has, intOf, listOf, text, textOf } from './arguments.ts'
 
-interface Address {
-  readonly bits: 32 | 128
-  readonly value: bigint
+/** One of several arguments that are missed together. */
+function oneOf(call: Call, names: readonly string[], index: number): Value {
+  const name = names[index] ?? ''
+  if (has(call, index, name)) return argument(call, index, name)
+  const quoted = names.map((name) => `'${name}'`)
+  const listed = names.length > 2 ? `${quoted.slice(0, -1).join(', ')}, and ${quoted.at(-1)}` : quoted.join(' and ')
+  return fail(`${call.name}() missing ${names.length} required positional arguments: ${listed}`)
 }
 
-export function parseAddress(source: string): Address | undefined {
-  if (/^\d{1,3}(?:\.\d{1,3}){3}$/.test(source)) {
-    const parts = source.split('.').map(Number)
-    if (parts.some((part) => part > 255)) return undefined
-    return { bits: 32, value: parts.reduce((value, part) => value * 256n + BigInt(part), 0n) }
+function refuse(call: Call, why: string): never {
+  return fail(`${call.name}() ${why}`)
+}
+
+function networkOf(call: Call, value: Value): Network {
+  const network = parseNetwork(textOf(value))
+  return typeof network === 'string' ? refuse(call, `invalid cidr: ${network}`) : network
+}
+
+const HOST = ['cidr', 'host_num']
+
+function host(call: Call): Value {
+  const { bits, value, prefix } = networkOf(call, oneOf(call, HOST, 0))
+  const number = BigInt(intOf(oneOf(call, HOST, 1)))
+  const size = 1n << BigInt(bits - prefix)
+  if (number >= size || -number > size) {
+    refuse(call, `prefix of ${prefix} does not accommodate a host numbered ${number}`)
   }
-  if (!source.includes(':') || !/^[0-9a-fA-F:.]+$/.test(source)) return undefined
-  const embedded = /^(.*:)(\d+\.\d+\.\d+\.\d+)$/.exec(source)
-  const v4 = embedded ? parseAddress(embedded[2] ?? '') : undefined
-  if (embedded && !v4) return undefined
-  const written =
-    embedded && v4 ? `${embedded[1]}${(v4.value >> 16n).toString(16)}:${(v4.value & 0xffffn).toString(16)}` : source
-  const halves = written.split('::')
-  if (halves.length > 2) return undefined
-  const groups = (half: string | undefined): string[] => (half ? half.split(':') : [])
-  const [head, tail] = [groups(halves[0]), groups(halves[1])]
-  const missing = 8 - head.length - tail.length
-  if (halves.length === 1 ? missing !== 0 : missing < 1) return undefined
-  const all = [...head, ...Array.from({ length: halves.length === 1 ? 0 : missing }, () => '0'), ...tail]
-  if (all.some((group) => !/^[0-9a-fA-F]{1,4}$/.test(group))) return undefined
-  return { bits: 128, value: all.reduce((value, group) => (value << 16n) | BigInt(`0x${group}`), 0n) }
+  return addressText({ bits, value: value + (number < 0n ? size + number : number) })
 }
 
-export function addressText({ bits, value }: Address): string {
-  if (bits === 32) return [24n, 16n, 8n, 0n].map((shift) => (value >> shift) & 255n).join('.')
-  const groups = Array.from({ length: 8 }, (_, index) => ((value >> BigInt(112 - index * 16)) & 0xffffn).toString(16))
-  let best = { start: -1, length: 1 }
-  for (let start = 0; start < 8; start++) {
-    let length = 0
-    while (groups[start + length] === '0') length++
-    if (length > best.length) best = { start, length }
+function checkedPrefix({ bits, prefix }: Network, more: bigint, call: Call): number {
+  if (more < 0n) refuse(call, 'invalid additional_bits: cannot be negative')
+  const extended = BigInt(prefix) + more
+  if (extended > bits) {
+    const kind = bits === 32 ? 'IPv4' : 'IPv6'
+    const why = `would extend network length to ${extended} bits, which is too long for ${kind}`
+    refuse(call, `invalid additional_bits: ${why}`)
   }
-  if (best.start < 0) return groups.join(':')
-  return `${groups.slice(0, best.start).join(':')}::${groups.slice(best.start + best.length).join(':')}`
+  return Number(extended)
 }
 
-function address(call: Call): Address {
-  const source = text(call, 0, 'ip')
-  return parseAddress(source) ?? fail(`invalid ip address ${source}`)
-}
-
-interface Network extends Address {
-  readonly prefix: number
-}
-
-function network(call: Call, index = 0): Network {
-  const source = text(call, index, 'cidr')
-  const [ip = '', prefix = ''] = source.split('/')
-  const found = parseAddress(ip)
-  if (!found || !/^\d+$/.test(prefix) || Number(prefix) > found.bits) return fail(`invalid CIDR ${source}`)
-  const mask = maskOf(found.bits, Number(prefix))
-  return { ...found, value: found.value & mask, prefix: Number(prefix) }
-}
-
-function maskOf(bits: number, prefix: number): bigint {
-  return ((1n << BigInt(prefix)) - 1n) << BigInt(bits - prefix)
-}
-
-function inNetwork(found: Address, base: string): boolean {
-  const [ip = '', prefix = ''] = base.split('/')
-  const other = parseAddress(ip)
-  if (!/^\d+$/.test(prefix) || (other && Number(prefix) > other.bits)) return fail(`invalid CIDR ${base}`)
-  if (!other || other.bits !== found.bits) return false
-  const mask = maskOf(found.bits, Number(prefix))
-  return (found.value & mask) === (other.value & mask)
-}
-
-const within =
-  (...networks: readonly string[]): LibraryMember =>
-  (call) => {
-    const found = address(call)
-    return networks.some((base) => inNetwork(found, base))
-  }
+const SUBNET = ['cidr', 'additional_bits', 'net_num']
 
 function subnet(call: Call): Value {
-  const base = network(call)
-  const [more, number] = [int(call, 1, 'additional_bits'), int(call, 2, 'net_num')]
-  const prefix = base.prefix + more
-  if (prefix > base.bits) return fail(`not enough remaining address space for a subnet with a prefix of ${prefix} bits`)
-  return `${addressText({ bits: base.bits, value: base.value + (BigInt(number) << BigInt(base.bits - prefix)) })}/${prefix}`
+  const base = networkOf(call, oneOf(call, SUBNET, 0))
+  const more = BigInt(intOf(oneOf(call, SUBNET, 1)))
+  if (more < 0n) refuse(call, 'invalid additional_bits: cannot be negative')
+  const number = BigInt(intOf(oneOf(call, SUBNET, 2)))
+  if (number < 0n) refuse(call, 'invalid net_num: cannot be negative')
+  const prefix = checkedPrefix(base, more, call)
+  if (number >= 1n << more) refuse(call, `additional_bits of ${more} does not accommodate a net_num of ${number}`)
+  const { bits, value } = base
+  return networkText({ bits, value: value + (number << BigInt(bits - prefix)), prefix })
 }
 
-/** `ffXS::/16`: the flags X do not count. */
-function isMulticastOfScope({ bits, value }: Address, scope: bigint): boolean {
-  return bits === 128 && ((value >> 112n) & 0xff0fn) === (0xff00n | scope)
+const MOST_BITS = 63n
+
+const SUBNETS = ['cidr', 'additional_bits']
+
+/** Each one goes to the first place where it fits. */
+function subnets(call: Call): Value {
+  const base = networkOf(call, oneOf(call, SUBNETS, 0))
+  const { bits } = base
+  const end = base.value + (1n << BigInt(bits - base.prefix))
+  const taken: Network[] = []
+  return listOf(oneOf(call, SUBNETS, 1)).map((given) => {
+    const more = BigInt(intOf(given))
+    if (bits === 128 && more > MOST_BITS) {
+      refuse(call, `invalid additional_bits: cannot extend more than ${MOST_BITS} bits`)
+    }
+    const prefix = checkedPrefix(base, more, call)
+    const size = 1n << BigInt(bits - prefix)
+    let value = base.value
+    for (;;) {
+      const found = value
+      const other = taken.find(
+        (one) => found < one.value + (1n << BigInt(bits - one.prefix)) && one.value < found + size,
+      )
+      if (!other) break
+      const after = other.value + (1n << BigInt(bits - other.prefix))
+      value = base.value + ((after - base.value + size - 1n) / size) * size
+    }
+    if (value + size > end) {
+      const last = taken.at(-1)
+      const where = last ? ` after ${networkText(last)}` : ''
+      refuse(call, `not enough remaining address space for a subnet with a prefix of ${prefix} bits${where}`)
+    }
+    const network = { bits, value, prefix }
+    taken.push(network)
+    return networkText(network)
+  })
+}
+
+function splitHostPort(call: Call): Value {
+  const source = text(call, 0, 'ip_end_point')
+  const wrong = (why: string): never => fail(`ip_end_point "${source}" ${why}`)
+  const colon = source.lastIndexOf(':')
+  if (colon < 0) return wrong('missing port')
+  let name = source.slice(0, colon)
+  let [opensFrom, closesFrom] = [0, 0]
+  if (source.startsWith('[')) {
+    const end = source.indexOf(']')
+    if (end < 0) return wrong("missing ']'")
+    if (end + 1 !== colon) return wrong(source[end + 1] === ':' ? 'too many colons' : 'missing port')
+    name = source.slice(1, end)
+    ;[opensFrom, closesFrom] = [1, end + 1]
+  } else if (name.includes(':')) return wrong('too many colons')
+  if (source.includes('[', opensFrom)) return wrong("unexpected '['")
+  if (source.includes(']', closesFrom)) return wrong("unexpected ']'")
+  return [name, source.slice(colon + 1)]
+}
+
+function network(source: string): Network {
+  return parseNetwork(source) as Network
 }
 
 /** Networks whose addresses are not reachable from everywhere. */
@@ -112,108 +150,121 @@ const NOT_GLOBAL = [
   '198.51.100.0/24',
   '203.0.113.0/24',
   '224.0.0.0/3',
-  '::/128',
-  '::1/128',
-  '::ffff:0:0/96',
   '2001:db8::/32',
-  'fc00::/7',
-  'fe80::/10',
-  'fec0::/10',
-  'ff00::/8',
-]
+].map(network)
+const GLOBAL_ALL_THE_SAME = ['192.0.0.9/32', '192.0.0.10/32', '64:ff9b::/96'].map(network)
+const GLOBAL_IPV6 = network('2000::/3')
+
+const LOCAL_MULTICAST = network('224.0.0.0/24')
+
+function isGlobalUnicast(address: Address): boolean {
+  if (GLOBAL_ALL_THE_SAME.some((one) => contains(one, address))) return true
+  if (NOT_GLOBAL.some((one) => contains(one, address))) return false
+  return address.bits === 32 || contains(GLOBAL_IPV6, address)
+}
+
+/** `ffXS::/16`: the flags X do not count. */
+function isMulticastOfScope({ bits, value }: Address, scope: bigint): boolean {
+  return bits === 128 && ((value >> 112n) & 0xff0fn) === (0xff00n | scope)
+}
+
+/** What is no address is none of a kind either. */
+function claim(holds: (address: Address) => boolean, name?: string): LibraryMember {
+  return (call) => {
+    const address = parseAddress(text(name === undefined ? call : { ...call, name }, 0, 'ip'))
+    return address !== undefined && holds(address)
+  }
+}
+
+function within(...sources: readonly string[]): (address: Address) => boolean {
+  const networks = sources.map(network)
+  return (address) => networks.some((one) => contains(one, address))
+}
+
+/** Several functions go by the name of one in messages. */
+function addressSource(call: Call): string {
+  return text({ ...call, name: 'IP_string' }, 0, 'ip')
+}
+
+const ipText: LibraryMember = (call) => {
+  const address = parseAddress(addressSource(call))
+  return address ? addressText(address) : ''
+}
+
+function ipv4Text(call: Call): Value {
+  const source = addressSource(call)
+  const address = parseAddress(source)
+  if (!address) return `can not both parse ${source} to ipv6 and ipv4,err:invalid IPv6 address syntax`
+  const found = toIpv4(address)
+  return found ? addressText(found) : `can not parse ${source} ipv6 to ipv4!`
+}
+
+function ipv6Text(call: Call): Value {
+  const source = addressSource(call)
+  const address = parseAddress(source)
+  if (!address) return `can not both parse ${source} to ipv6 and ipv4,err:invalid IPv4 address syntax`
+  return addressText(toIpv6(address))
+}
+
+function isInNetwork(call: Call): Value {
+  const names = ['ip', 'cidr']
+  const address = parseAddress(textOf(oneOf(call, names, 0)))
+  if (!address) return refuse(call, 'invalid ip: invalid IP address syntax')
+  const found = networkOf(call, oneOf(call, names, 1))
+  return contains(found, found.bits === 128 ? toIpv6(address) : address)
+}
+
+function hostPort(call: Call): Value {
+  const names = ['host', 'port']
+  const [given, port] = [oneOf(call, names, 0), oneOf(call, names, 1)]
+  const isBracketed = typeof given === 'string' && given.includes(':')
+  return `${isBracketed ? `[${given}]` : toText(given)}:${toText(port)}`
+}
 
 export const net: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryMember>([
-  [
-    'CIDR_host',
-    (call) => {
-      const base = network(call)
-      return addressText({ bits: base.bits, value: base.value + BigInt(int(call, 1, 'host_num')) })
-    },
-  ],
+  ['CIDR_host', host],
   [
     'CIDR_netmask',
     (call) => {
-      const base = network(call)
-      return addressText({ bits: base.bits, value: maskOf(base.bits, base.prefix) })
+      const found = networkOf(call, text(call, 0, 'cidr'))
+      if (found.bits === 128) return refuse(call, 'IPv6 addresses cannot have a netmask')
+      return addressText({ bits: 32, value: maskOf(32, found.prefix) })
     },
   ],
   ['CIDR_subnet', subnet],
-  [
-    'CIDR_subnets',
-    (call) => {
-      const base = network(call)
-      const given = argument(call, 1, 'additional_bits')
-      const steps = (Array.isArray(given) ? (given as readonly Value[]) : call.positional.slice(1)).map(Number)
-      let at = base.value
-      return steps.map((more) => {
-        const prefix = base.prefix + more
-        const size = 1n << BigInt(base.bits - prefix)
-        at = ((at + size - 1n) / size) * size
-        const shown = `${addressText({ bits: base.bits, value: at })}/${prefix}`
-        at += size
-        return shown
-      })
-    },
-  ],
-  [
-    'split_host_port',
-    (call) => {
-      const source = text(call, 0, 'ip_end_point')
-      const match = /^\[(.*)\]:(.*)$/.exec(source) ?? /^(.*):([^:]*)$/.exec(source)
-      return match ? [match[1] ?? '', match[2] ?? ''] : fail(`invalid ip end point ${source}`)
-    },
-  ],
-  [
-    'join_host_port',
-    (call) => {
-      const host = text(call, 0, 'host')
-      return `${host.includes(':') ? `[${host}]` : host}:${toText(argument(call, 1, 'port'))}`
-    },
-  ],
-  ['fqdn', (call) => text(call, 0, 'name', '')],
-  ['parse_IP', (call) => addressText(address(call))],
-  ['IP_string', (call) => addressText(address(call))],
-  ['to_IP4', (call) => addressText(address(call))],
-  [
-    'to_IP6',
-    (call) => {
-      const found = address(call)
-      return found.bits === 128 ? addressText(found) : `::ffff:${addressText(found)}`
-    },
-  ],
-  ['is_IPv4', (call) => parseAddress(text(call, 0, 'ip'))?.bits === 32],
-  ['is_IPv6', (call) => parseAddress(text(call, 0, 'ip'))?.bits === 128],
-  ['is_IP', (call) => parseAddress(text(call, 0, 'ip')) !== undefined],
-  ['is_loopback_IP', within('127.0.0.0/8', '::1/128')],
-  ['is_multicast_IP', within('224.0.0.0/4', 'ff00::/8')],
-  ['is_interface_local_multicast_IP', (call) => isMulticastOfScope(address(call), 1n)],
+  ['CIDR_subnets', subnets],
+  ['split_host_port', splitHostPort],
+  ['join_host_port', hostPort],
+  ['fqdn', (call) => textOf(argument(call, 0, 'name'))],
+  ['parse_IP', ipText],
+  ['IP_string', ipText],
+  ['to_IP4', ipv4Text],
+  ['to_IP6', ipv6Text],
+  ['is_IPv4', (call) => parseIpv4(text(call, 0, 'ip')) !== undefined],
+  ['is_IPv6', (call) => parseIpv6(text(call, 0, 'ip')) !== undefined],
+  ['is_IP', claim(() => true)],
+  ['is_loopback_IP', claim(within('127.0.0.0/8', '::1/128'))],
+  ['is_multicast_IP', claim(within('224.0.0.0/4', 'ff00::/8'), 'kcl_net_is_multicast_IP')],
+  ['is_interface_local_multicast_IP', claim((address) => isMulticastOfScope(address, 1n))],
   [
     'is_link_local_multicast_IP',
-    (call) => {
-      const found = address(call)
-      return found.bits === 32 ? inNetwork(found, '224.0.0.0/24') : isMulticastOfScope(found, 2n)
-    },
+    claim((address) => contains(LOCAL_MULTICAST, address) || isMulticastOfScope(address, 2n)),
   ],
-  ['is_link_local_unicast_IP', within('169.254.0.0/16', 'fe80::/10')],
-  [
-    'is_global_unicast_IP',
-    (call) => {
-      const found = address(call)
-      return !NOT_GLOBAL.some((base) => inNetwork(found, base))
-    },
-  ],
-  ['is_unspecified_IP', within('0.0.0.0/32', '::/128')],
+  ['is_link_local_unicast_IP', claim(within('169.254.0.0/16', 'fe80::/10'))],
+  ['is_global_unicast_IP', claim(isGlobalUnicast)],
+  ['is_unspecified_IP', claim(within('0.0.0.0/32', '::/128'))],
   [
     'parse_CIDR',
     (call) => {
-      const base = network(call)
+      const found = parseNetwork(text(call, 0, 'cidr'))
+      if (typeof found === 'string') return new Dict()
       return new Dict(
         new Map<string, Value>([
-          ['ip', addressText(base)],
-          ['mask', base.prefix],
+          ['ip', addressText(found)],
+          ['mask', found.prefix],
         ]),
       )
     },
   ],
-  ['is_IP_in_CIDR', (call) => inNetwork(address(call), text(call, 1, 'cidr'))],
+  ['is_IP_in_CIDR', isInNetwork],
 ])

@@ -1,9 +1,9 @@
+/** `units`: the factors, and numbers written with a unit. */
 import type { LibraryMember } from '../runtime/context.ts'
-import { fail } from '../runtime/errors.ts'
-import { isInt } from '../runtime/numbers.ts'
-import { typeName } from '../runtime/operations.ts'
-import { Float, NumberMultiplier } from '../runtime/values.ts'
-import { argument } from './arguments.ts'
+import { saturated } from '../runtime/numbers.ts'
+import { Float, type Value } from '../runtime/values.ts'
+import { needed, realOf } from './arguments.ts'
+import { floatOf } from './conversions.ts'
 
 const SCALES: readonly (readonly [string, number])[] = [
   ['n', 1e-9],
@@ -15,25 +15,17 @@ const SCALES: readonly (readonly [string, number])[] = [
   ['G', 1e9],
   ['T', 1e12],
   ['P', 1e15],
-  ['Ki', 1024],
-  ['Mi', 1024 ** 2],
-  ['Gi', 1024 ** 3],
-  ['Ti', 1024 ** 4],
-  ['Pi', 1024 ** 5],
+  ['Ki', 2 ** 10],
+  ['Mi', 2 ** 20],
+  ['Gi', 2 ** 30],
+  ['Ti', 2 ** 40],
+  ['Pi', 2 ** 50],
 ]
 
 function converted(suffix: string, scale: number): LibraryMember {
-  return (call) => {
-    const value = argument(call, 0, 'num')
-    const number = isInt(value)
-      ? Number(value)
-      : value instanceof Float || value instanceof NumberMultiplier
-        ? value.value
-        : undefined
-    if (number === undefined) return fail(`invalid value '${typeName(value)}' to convert to a unit`)
-    const scaled = number / scale
-    return `${Number.isInteger(number) || scale < 1 ? Math.trunc(scaled) : scaled}${suffix}`
-  }
+  // Above one only numbers count, all else is nothing.
+  const read = scale < 1 ? floatOf : (value: Value): number => realOf(value) ?? 0
+  return (call) => `${saturated(read(needed(call, 0, 'num')) / scale)}${suffix}`
 }
 
 export const units: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryMember>([
@@ -42,4 +34,6 @@ export const units: ReadonlyMap<string, LibraryMember> = new Map<string, Library
     { constant: Number.isInteger(scale) ? scale : new Float(scale) },
   ]),
   ...SCALES.map(([suffix, scale]): [string, LibraryMember] => [`to_${suffix}`, converted(suffix, scale)]),
+  // A type, which as a value is a number.
+  ['NumberMultiplier', { constant: new Float(1) }],
 ])

@@ -1,5 +1,5 @@
 export type { OutputOptions } from './options.ts'
 export { toYaml, toYamlStream, yamlDocument } from './yaml.ts'
-export { jsonDocument, toJson } from './json.ts'
+export { jsonDocument, toJson, toJsonStream } from './json.ts'
 export { toToml } from './toml.ts'
 export { toXml } from './xml.ts'

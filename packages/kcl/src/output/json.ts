@@ -1,5 +1,14 @@
 /** Values as JSON, with the separators of the reference. */
-import { Dict, Float, NumberMultiplier, SchemaInstance, type List, type Value } from '../runtime/values.ts'
+import {
+  Dict,
+  Float,
+  FunctionValue,
+  NumberMultiplier,
+  SchemaInstance,
+  type Int,
+  type List,
+  type Value,
+} from '../runtime/values.ts'
 import { floatText } from './numbers.ts'
 import { forEachShown, isShown, type OutputOptions } from './options.ts'
 import { documentsOf } from './yaml.ts'
@@ -35,9 +44,9 @@ class JsonWriter {
     else if (value instanceof Float || value instanceof NumberMultiplier) this.text += jsonFloat(value.value)
     else if (value instanceof Dict || value instanceof SchemaInstance) this.map(value, depth)
     else if (Array.isArray(value)) this.list(value as List, depth)
-    else
-      this.text +=
-        typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean' ? String(value) : 'null'
+    else if (value === undefined || value === null) this.text += 'null'
+    // On its own; elsewhere functions are left out.
+    else this.text += value instanceof FunctionValue ? '0' : String(value as Int | boolean)
   }
 
   map(value: Dict | SchemaInstance, depth: number): void {
@@ -70,6 +79,17 @@ export function jsonDocument(value: Value, options: OutputOptions = {}, indent?:
   const writer = new JsonWriter(options, indent === undefined ? undefined : ' '.repeat(indent))
   writer.write(value, 0)
   return writer.text
+}
+
+/** The documents of `manifests.yaml_stream`: one of them is what it is, of several the dicts count. */
+export function toJsonStream(documents: readonly Value[], options: OutputOptions): string {
+  const [only] = documents
+  if (documents.length < 2 && !Array.isArray(only)) return jsonDocument(only, options)
+  return documents
+    .flatMap((document) => (Array.isArray(document) ? (document as List) : [document]))
+    .filter((document) => document instanceof Dict || document instanceof SchemaInstance)
+    .map((document) => jsonDocument(document, options))
+    .join('\n')
 }
 
 /** A program's result as JSON; a list of dicts becomes one document per line. */

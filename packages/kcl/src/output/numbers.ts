@@ -14,7 +14,8 @@ export function readBack(value: number): number {
   const exponent = Number(match[4]) - fraction.length
   if (fraction.length < EXACT_DIGITS && Math.abs(exponent) <= EXACT_POWER) return value
   if (Math.abs(exponent) > 308) return value
-  const magnitude = exponent < 0 ? digits / 10 ** -exponent : digits * 10 ** exponent
+  const power = Number(`1e${Math.abs(exponent)}`)
+  const magnitude = exponent < 0 ? digits / power : digits * power
   return match[1] === '-' ? -magnitude : magnitude
 }
 

@@ -16,6 +16,9 @@ import { isHarmlessKey, isSimpleKey, yamlString } from './yaml-scalar.ts'
 /** A few shared values can describe more text than any machine holds. */
 const MAXIMUM_OUTPUT = 50_000_000
 
+const NEWLINE = 10
+const SPACE = 32
+
 const pads: string[] = ['']
 
 function padOf(indentation: number): string {
@@ -116,7 +119,9 @@ class YamlWriter {
   #scalar(value: Value): string {
     if (value instanceof Float) return yamlFloat(value.value)
     if (value instanceof NumberMultiplier) return yamlFloat(value.value)
-    return value === undefined || value === null || value instanceof FunctionValue ? 'null' : String(value)
+    if (value === undefined || value === null) return 'null'
+    // On its own; elsewhere functions are left out.
+    return value instanceof FunctionValue ? '0' : String(value)
   }
 
   /** Without a newline at the end, unless the last block has one of its own. */
@@ -135,22 +140,23 @@ export function yamlDocument(value: Value, options: OutputOptions = {}): string 
   return endsWithBreak ? text : `${text}\n`
 }
 
-function endsWithBlock(value: Value, options: OutputOptions): boolean {
-  if (typeof value === 'string') return value.length > 1 && value.endsWith('\n')
-  if (!(value instanceof Dict || value instanceof SchemaInstance)) return false
-  let last: Value
-  forEachShown(value, options, (_, item) => {
-    last = item
-  })
-  return endsWithBlock(last, options)
-}
-
-/** The reference drops the last newline, unless it belongs to a string in a dict. */
-function withoutLastNewline(value: Value, options: OutputOptions): string {
-  const { text, endsWithBreak } = new YamlWriter(options).document(value)
-  if (!endsWithBreak) return text
-  const keeps = (value instanceof Dict || value instanceof SchemaInstance) && endsWithBlock(value, options)
-  return keeps ? text : text.slice(0, -1)
+/** The reference drops the last newline, unless the text seems to end within a block of a dict. */
+function withoutLastNewline(text: string): string {
+  let end = text.length
+  while (text.charCodeAt(end - 1) === NEWLINE) end--
+  let indentation = -1
+  while (end >= 0) {
+    const start = text.lastIndexOf('\n', end - 1) + 1
+    let at = start
+    while (text.charCodeAt(at) === SPACE) at++
+    const isBlank = at >= end
+    if (indentation < 0) indentation = at - start
+    else if (!isBlank && at - start < indentation)
+      return /: ?[|>][-+]?$/.test(text.slice(start, end)) ? text : text.slice(0, -1)
+    if (indentation === 0) break
+    end = start - 1
+  }
+  return text.slice(0, -1)
 }
 
 /** The documents that a result stands for: a list of dicts is a stream. */
@@ -163,14 +169,11 @@ export function documentsOf(value: Value): readonly Value[] {
 /** A program's result as YAML, without a newline at the end; a list of dicts becomes a stream of documents. */
 export function toYaml(value: Value, options: OutputOptions = {}): string {
   return documentsOf(value)
-    .map((document) => withoutLastNewline(document, options))
+    .map((document) => withoutLastNewline(yamlDocument(document, options)))
     .join('\n---\n')
 }
 
 /** The documents of `manifests.yaml_stream`. */
-export function toYamlStream(documents: readonly Value[], options: OutputOptions = {}): string {
-  return documents
-    .map((document) => yamlDocument(document, options))
-    .join('---\n')
-    .slice(0, -1)
+export function toYamlStream(documents: readonly Value[], separator: string, options: OutputOptions): string {
+  return documents.map((document) => yamlDocument(document, options).slice(0, -1)).join(`\n${separator}\n`)
 }

@@ -3,6 +3,8 @@ import type { Host } from '../host.ts'
 import type { Value } from './values.ts'
 
 export interface Call {
+  /** The name of the member, for messages. */
+  readonly name: string
   readonly positional: readonly Value[]
   readonly keyword: ReadonlyMap<string, Value> | undefined
   readonly context: Context
@@ -20,6 +22,13 @@ export type LibraryMember = LibraryFunction | LibraryConstant
 /** A member of every string, such as `upper`. */
 export type StringMember = (receiver: string, call: Call) => Value
 
+/** Documents, and how they are written, whatever else is said of the output. */
+export interface DocumentStream {
+  readonly documents: readonly Value[]
+  readonly separator: string
+  readonly options: { readonly sortKeys: boolean; readonly showHidden: boolean; readonly disableNone: boolean }
+}
+
 export interface Context {
   readonly host: Host
   /** The `-D` arguments, as text. */
@@ -32,6 +41,6 @@ export interface Context {
   print(text: string): void
   /** Calls a function value. */
   call(callee: Value, positional: readonly Value[]): Value
-  /** The documents given to `manifests.yaml_stream`; the last call counts. */
-  stream: { readonly documents: readonly Value[]; readonly options: Value } | undefined
+  /** What was given to `manifests.yaml_stream`; the last call counts. */
+  stream: DocumentStream | undefined
 }

@@ -54,7 +54,9 @@ export interface Members {
 }
 
 export function wrap(name: string, member: LibraryFunction, machine: Machine): FunctionValue {
-  return new FunctionValue(name, (positional, keyword) => member({ positional, keyword, context: machine.context }))
+  return new FunctionValue(name, (positional, keyword) =>
+    member({ name, positional, keyword, context: machine.context }),
+  )
 }
 
 /** `value.name(…)` */
@@ -69,7 +71,7 @@ export function callMember(
   if (typeof value === 'string') {
     const member = members.strings.get(name)
     if (!member) return fail(`str object attr '${name}' not found`)
-    return member(value, { positional, keyword, context: machine.context })
+    return member(value, { name, positional, keyword, context: machine.context })
   }
   if (value instanceof SchemaFunction && name === 'instances') {
     const full = positional.length > 0 ? positional[0] : keyword?.get('full_pkg')

@@ -1,4 +1,5 @@
 /** Arithmetic of i64 and f64. Ints are numbers while they are safe, bigints beyond; overflow is an error. */
+import { positional } from '../float-text.ts'
 import { fail } from './errors.ts'
 import { Float, type Int } from './values.ts'
 
@@ -10,10 +11,11 @@ export function normalize(value: bigint): Int {
   return value >= -9007199254740991n && value <= 9007199254740991n ? Number(value) : value
 }
 
-/** A float's whole part, held to 64 bits. */
-export function saturated(value: number): Int {
+/** A number's whole part as an int, held to 64 bits; nothing of what is no number. */
+export function saturated(value: number | bigint): Int {
   if (value >= 2 ** 63) return MAXIMUM
   if (value <= -(2 ** 63)) return MINIMUM
+  if (typeof value === 'bigint') return normalize(value)
   return Number.isNaN(value) ? 0 : normalize(BigInt(Math.trunc(value)))
 }
 
@@ -43,8 +45,10 @@ export function toNumber(value: Int | Float): number {
 
 /** With `-r` results are held to the range of f32; a sum of an int and a float always is. */
 function checkedFloat(value: number, isMixedSum = false): Float {
-  if ((isStrict || isMixedSum) && Number.isFinite(value) && Math.abs(value) > F32_MAXIMUM) {
-    fail(`${value}: A 32-bit floating point number overflow`)
+  if ((isStrict || isMixedSum) && Math.abs(value) > F32_MAXIMUM) {
+    if (Number.isFinite(value)) fail(`${value}: A 32-bit floating point number overflow`)
+    // The reference's slip.
+    if (isMixedSum) fail(`${positional(value)}: A 32-bit floating point numbe+r overflow`)
   }
   return new Float(value)
 }
@@ -148,6 +152,12 @@ export function negate(a: Int): Int {
   return checked(-a)
 }
 
+/** A power as C knows it: one stays one, whatever is no number. */
+export function raised(base: number, exponent: number): number {
+  if (base === 1 || (base === -1 && Math.abs(exponent) === Infinity)) return 1
+  return base ** exponent
+}
+
 export function floatArithmetic(
   operator: '+' | '-' | '*' | '/' | '%' | '//' | '**',
   a: Int | Float,
@@ -169,31 +179,12 @@ export function floatArithmetic(
     case '//':
       return new Float(Math.floor(x / y))
     case '**':
-      return checkedFloat(x ** y)
+      return checkedFloat(raised(x, y))
   }
 }
 
-/** As `str()` shows a float: never with an exponent. */
+/** As `str()` shows a float: never with an exponent, always with a point. */
 export function floatToString(value: number): string {
-  if (Number.isNaN(value)) return 'NaN.0'
-  if (!Number.isFinite(value)) return value > 0 ? 'inf.0' : '-inf.0'
   const shortest = positional(value)
   return shortest.includes('.') ? shortest : `${shortest}.0`
-}
-
-/** The shortest digits that give the value back, without an exponent. */
-export function positional(value: number): string {
-  const text = String(value)
-  const match = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text)
-  if (!match) return text
-  const [, sign = '', head = '', tail = '', exponentText = '0'] = match
-  const exponent = Number(exponentText)
-  const digits = head + tail
-  if (exponent < 0) return `${sign}0.${'0'.repeat(-exponent - 1)}${digits}`
-  return (
-    sign +
-    (digits.length <= exponent + 1
-      ? digits.padEnd(exponent + 1, '0')
-      : `${digits.slice(0, exponent + 1)}.${digits.slice(exponent + 1)}`)
-  )
 }

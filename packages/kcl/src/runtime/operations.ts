@@ -37,7 +37,7 @@ export function isList(value: Value): value is List {
 
 export function isTruthy(value: Value): boolean {
   if (typeof value === 'object' && value !== null) {
-    if (value instanceof Float) return value.value !== 0
+    if (value instanceof Float || value instanceof NumberMultiplier) return value.value !== 0
     if (value instanceof Dict) return value.size > 0
     if (value instanceof SchemaInstance) return value.attributes.size > 0
     if (Array.isArray(value)) return value.length > 0
@@ -53,7 +53,7 @@ export function entriesOf(value: Value): Dict | undefined {
 }
 
 export function equals(a: Value, b: Value): boolean {
-  if (a === b) return !(a instanceof NumberMultiplier)
+  if (a === b) return !(a instanceof NumberMultiplier) && !(a instanceof Float && Number.isNaN(a.value))
   if (a === undefined || a === null || b === undefined || b === null) return false
   if (typeof a === 'object' || typeof b === 'object') {
     if (a instanceof Float || b instanceof Float) {

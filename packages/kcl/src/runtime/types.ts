@@ -24,7 +24,7 @@ export const boolType: Type = type('bool', (value) => typeof value === 'boolean'
 export const intType: Type = type('int', isInt)
 export const floatType: Type = type('float', (value) => value instanceof Float || isInt(value))
 export const strType: Type = type('str', (value) => typeof value === 'string')
-export const multiplierType: Type = type('number_multiplier', (value) => value instanceof NumberMultiplier)
+export const multiplierType: Type = type('units.NumberMultiplier', (value) => value instanceof NumberMultiplier)
 
 export function literalType(value: Value): Type {
   if (value instanceof NumberMultiplier) {
@@ -35,6 +35,11 @@ export function literalType(value: Value): Type {
     )
   }
   const text = typeof value === 'string' ? `"${value}"` : toText(value)
+  if (value instanceof NumberMultiplier)
+    return type(
+      text,
+      (other) => other instanceof NumberMultiplier && other.raw === value.raw && other.suffix === value.suffix,
+    )
   return type(
     text,
     (candidate) =>

@@ -30,7 +30,7 @@ str(x?: any) -> str
 list(x?: any) -> [any]
 dict(x?: any, *) -> {any:any}
 typeof(x: any, full_name?: bool) -> str
-reduce(func: (any,any)->any, iterable: [any], init?: any) -> any
+reduce(reducer: (any,any)->any, list: [any], initial?: any) -> any
 `
 
 export const STRING_SIGNATURES = `
@@ -77,7 +77,7 @@ decode(value: str) -> str`,
 encode(value: str, encoding?: str) -> str
 decode(value: str) -> str`,
   collection: `
-union_all(a: [any]) -> any`,
+union_all(num: [any]) -> any`,
   crypto: `
 md5(value: str, encoding?: str) -> str
 sha1(value: str, encoding?: str) -> str
@@ -91,11 +91,24 @@ filesha256(filepath: str) -> str`,
   datetime: `
 ticks() -> float
 date() -> str
-now(format?: str, offset?: float) -> str
+now(format?: str, ticks?: float) -> str
 today() -> str
 validate(date: str, format: str) -> bool
 is_rfc3339(date: str) -> bool
 is_iso8601(date: str) -> bool`,
+  duration: `
+parse(d: str) -> str
+is_valid(d: str) -> bool
+to_seconds(d: str) -> float
+from_seconds(n: float) -> str
+add(a: str, b: str) -> str
+sub(a: str, b: str) -> str
+second(n: float) -> str
+minute(n: float) -> str
+hour(n: float) -> str
+day(n: float) -> str
+add_to_datetime(dt: str, d: str) -> str
+sub_from_datetime(dt: str, d: str) -> str`,
   file: `
 read(filepath: str) -> str
 readbase64(filepath: str) -> str
@@ -107,7 +120,7 @@ exists(filepath: str) -> bool
 abs(filepath: str) -> str
 append(filepath: str, content: str) -> any
 mkdir(directory: str, exists?: bool) -> any
-delete(directory: str) -> any
+delete(filepath: str) -> any
 cp(src: str, dest: str) -> any
 mv(src: str, dest: str) -> any
 size(filepath: str) -> int
@@ -118,7 +131,7 @@ encode(data: any, sort_keys?: bool, indent?: int, ignore_private?: bool, ignore_
 decode(value: str) -> any
 dump_to_file(data: any, filename: str, sort_keys?: bool, indent?: int, ignore_private?: bool, ignore_none?: bool) -> str
 validate(value: str) -> bool
-merge(data: any, patch: any) -> any`,
+merge(src: any, patch: any) -> any`,
   manifests: `
 yaml_stream(values: any, opts?: {str:any}) -> any`,
   math: `
@@ -181,7 +194,7 @@ ${UNIT_NAMES.filter((unit) => unit !== 'k')
   .join('\n')}
 NumberMultiplier: multiplier`,
   yaml: `
-encode(data: any, sort_keys?: bool, ignore_private?: bool, ignore_none?: bool, indent?: bool) -> str
+encode(data: any, sort_keys?: bool, ignore_private?: bool, ignore_none?: bool, multiline_string?: bool) -> str
 encode_all(data: [any], sort_keys?: bool, ignore_private?: bool, ignore_none?: bool) -> str
 decode(value: str) -> any
 decode_all(value: str) -> [any]

@@ -25,28 +25,28 @@ export class LibraryTypes {
   }
 
   get builtins(): ReadonlyMap<string, Type> {
-    return (this.#builtins ??= readSignatures(this.#table, BUILTIN_SIGNATURES, ''))
+    return (this.#builtins ??= readSignatures(this.#table, BUILTIN_SIGNATURES))
   }
 
   get strings(): ReadonlyMap<string, Type> {
-    return (this.#strings ??= readSignatures(this.#table, STRING_SIGNATURES, ''))
+    return (this.#strings ??= readSignatures(this.#table, STRING_SIGNATURES))
   }
 
   module(name: string): ReadonlyMap<string, Type> {
     let members = this.#modules.get(name)
     if (!members) {
-      members = readSignatures(this.#table, MODULE_SIGNATURES[name] ?? '', `${name}.`)
+      members = readSignatures(this.#table, MODULE_SIGNATURES[name] ?? '')
       this.#modules.set(name, members)
     }
     return members
   }
 }
 
-function readSignatures(table: TypeTable, text: string, prefix: string): ReadonlyMap<string, Type> {
+function readSignatures(table: TypeTable, text: string): ReadonlyMap<string, Type> {
   const members = new Map<string, Type>()
   for (const line of text.split('\n')) {
     const name = /^\w+/.exec(line)?.[0]
-    if (name !== undefined) members.set(name, new SignatureReader(table, line).read(name, prefix))
+    if (name !== undefined) members.set(name, new SignatureReader(table, line).read())
   }
   return members
 }
@@ -61,7 +61,7 @@ class SignatureReader {
     this.#tokens = line.match(/\w+|->|[^\s]/g) ?? []
   }
 
-  read(name: string, prefix: string): Type {
+  read(): Type {
     if (this.#take(':')) return this.#type()
     this.#expect('(')
     const parameters: FunctionParameter[] = []
@@ -72,7 +72,7 @@ class SignatureReader {
       this.#take(',')
     }
     this.#expect('->')
-    return this.#table.function(parameters, this.#type(), { name: prefix + name, isVariadic })
+    return this.#table.function(parameters, this.#type(), { isVariadic })
   }
 
   #parameter(): FunctionParameter {

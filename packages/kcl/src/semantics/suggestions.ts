@@ -34,7 +34,7 @@ const SIMILAR_ENOUGH = 0.8
 const LONGEST_NAME = 100
 
 /** The candidates close enough to `name`, the closest last. */
-function suggest(name: string, candidates: Iterable<string>): string[] {
+export function similarNames(name: string, candidates: Iterable<string>): string[] {
   if (name.length > LONGEST_NAME) return []
   const close: { name: string; score: number }[] = []
   for (const candidate of candidates) {
@@ -47,6 +47,6 @@ function suggest(name: string, candidates: Iterable<string>): string[] {
 
 /** `, did you mean '["name"]'?` or nothing. */
 export function suggestionText(name: string, candidates: Iterable<string>): string {
-  const names = suggest(name, candidates)
+  const names = similarNames(name, candidates)
   return names.length === 0 ? '' : `, did you mean '[${names.map((one) => JSON.stringify(one)).join(', ')}]'?`
 }

@@ -1,5 +1,6 @@
 /** Arguments against parameters. */
 import type { CallArguments, CallExpression, Expression, Range } from '../../syntax/nodes.ts'
+import { similarNames } from '../suggestions.ts'
 import { renderType } from '../types/render.ts'
 import { ANY, type FunctionParameter, type Type } from '../types/types.ts'
 import { AssignmentChecker } from './assignments.ts'
@@ -13,7 +14,7 @@ export abstract class CallChecker extends AssignmentChecker {
     switch (callee.kind) {
       case 'any':
         for (const value of call.positional) this.typeOf(value)
-        this.#checkKeywords(calleeName(node), UNKNOWN, call, new Set())
+        this.#checkKeywords(calleeName(node), UNKNOWN, call)
         return ANY
       case 'function':
         this.checkArguments(calleeName(node), callee, call, node)
@@ -34,7 +35,6 @@ export abstract class CallChecker extends AssignmentChecker {
   protected checkArguments(name: string, callee: Callee, call: CallArguments | undefined, range: Range): void {
     const { parameters, isVariadic = false } = callee
     if (!call && parameters.length === 0) return
-    const given = new Set<string>()
     for (const [index, value] of (call?.positional ?? []).entries()) {
       const parameter = parameters[index]
       if (!parameter) {
@@ -45,24 +45,21 @@ export abstract class CallChecker extends AssignmentChecker {
         this.report('CompileError', value, `${name} takes ${places} but ${count} were given`)
         break
       }
-      if (parameter.name !== undefined) given.add(parameter.name)
       this.#checkArgument(value, parameter)
     }
-    this.#checkKeywords(name, callee, call, given)
+    const named = this.#checkKeywords(name, callee, call)
     const required = parameters.filter((parameter) => !parameter.hasDefault)
-    const found = required.filter(
-      (parameter, index) =>
-        (parameter.name !== undefined && given.has(parameter.name)) ||
-        (parameter.name === undefined && index < (call?.positional.length ?? 0)),
-    )
-    if (found.length < required.length) {
+    const byName = required.filter(({ name: own }) => own !== undefined && named.has(own))
+    // What is given twice, by place and by name, counts twice.
+    const found = (call?.positional.length ?? 0) + byName.length
+    if (found < required.length) {
       const places = `${required.length} positional argument${required.length > 1 ? 's' : ''}`
-      this.report('CompileError', range, `expected ${places}, found ${found.length}`)
+      this.report('CompileError', range, `expected ${places}, found ${found}`)
     }
   }
 
   /** A value that no parameter takes is not looked at. */
-  #checkKeywords(name: string, callee: Callee, call: CallArguments | undefined, given: Set<string>): void {
+  #checkKeywords(name: string, callee: Callee, call: CallArguments | undefined): ReadonlySet<string> {
     const named = new Set<string>()
     let previous: Range | undefined
     for (const keyword of call?.keyword ?? []) {
@@ -72,15 +69,19 @@ export abstract class CallChecker extends AssignmentChecker {
         const after = { start: previous?.end ?? keyword.start, end: keyword.end }
         this.report('CompileError', after, `${name} has duplicated keyword argument ${argument}`)
       }
-      if (parameter) {
-        given.add(argument)
-        this.#checkArgument(keyword.value, parameter)
-      } else if (callee.isVariadic !== true) {
-        this.report('CompileError', keyword, `${name} got an unexpected keyword argument '${argument}'`)
+      if (parameter) this.#checkArgument(keyword.value, parameter)
+      else if (callee.isVariadic !== true) {
+        const names = similarNames(
+          argument,
+          callee.parameters.flatMap((one) => one.name ?? []),
+        )
+        const meant = names.length === 0 ? '' : `, did you mean '${names.join(' or ')}'?`
+        this.report('CompileError', keyword, `${name} got an unexpected keyword argument '${argument}'${meant}`)
       }
       named.add(argument)
       previous = keyword
     }
+    return named
   }
 
   #checkArgument(value: Expression, parameter: FunctionParameter): void {

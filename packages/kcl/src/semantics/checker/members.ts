@@ -37,9 +37,7 @@ export function findMember(state: ProgramState, type: Type, name: string): Type 
 }
 
 function instancesFunction(table: TypeTable): Type {
-  return table.function([{ name: 'full_pkg', type: BOOL, hasDefault: true, origin: undefined }], table.list(ANY), {
-    name: 'instances',
-  })
+  return table.function([{ name: 'full_pkg', type: BOOL, hasDefault: true, origin: undefined }], table.list(ANY))
 }
 
 function findModuleMember(state: ProgramState, reference: ModuleReference, name: string): Type | undefined {

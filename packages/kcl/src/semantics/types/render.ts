@@ -1,5 +1,6 @@
 /** Types as messages show them. */
 import { unreachable } from '@kusion/diagnostics'
+import { positional } from '../../float-text.ts'
 import type { Type } from './types.ts'
 
 const DEPTH_LIMIT = 64
@@ -18,7 +19,7 @@ export function renderType(type: Type, depth = 0): string {
     case 'intLiteral':
       return `int(${type.value})`
     case 'floatLiteral':
-      return `float(${type.value})`
+      return `float(${positional(type.value)})`
     case 'strLiteral':
       return `str(${type.value})`
     case 'boolLiteral':

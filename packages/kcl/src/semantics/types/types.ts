@@ -99,8 +99,6 @@ export interface FunctionParameter {
 export interface FunctionType {
   readonly kind: 'function'
   readonly id: number
-  /** Set for functions of the library, such as `math.ceil`, which are called by that name in messages. */
-  readonly name: string | undefined
   readonly parameters: readonly FunctionParameter[]
   readonly result: Type
   readonly isVariadic: boolean
@@ -198,13 +196,13 @@ export class TypeTable {
   function(
     parameters: readonly FunctionParameter[],
     result: Type,
-    options: { readonly name?: string; readonly isVariadic?: boolean } = {},
+    options: { readonly isVariadic?: boolean } = {},
   ): FunctionType {
     const isVariadic = options.isVariadic ?? false
     const id = this.#id(
       `(${parameters.map((parameter) => parameter.type.id).join(',')})${isVariadic ? '*' : ''}${result.id}`,
     )
-    return { kind: 'function', id, name: options.name, parameters, result, isVariadic }
+    return { kind: 'function', id, parameters, result, isVariadic }
   }
 
   module(reference: ModuleReference, title: string): ModuleType {
