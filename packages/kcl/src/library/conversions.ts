@@ -25,6 +25,9 @@ const UNITS: Readonly<Record<string, bigint>> = {
   n: 0n,
   u: 0n,
   m: 0n,
+  ni: 0n,
+  ui: 0n,
+  mi: 0n,
   k: 10n ** 3n,
   K: 10n ** 3n,
   M: 10n ** 6n,
@@ -40,7 +43,7 @@ const UNITS: Readonly<Record<string, bigint>> = {
 }
 
 function parseDecimal(source: string): Value {
-  const unit = /(?:[kKMGTP]i|[numkKMGTP])$/.exec(source)?.[0]
+  const unit = /[numkKMGTP]i?$/.exec(source)?.[0]
   const digits = unit === undefined ? source : source.slice(0, -unit.length)
   if (digits === '') return fail("number can't be empty")
   const unfit = (kind: string): never =>
