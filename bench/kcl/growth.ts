@@ -66,19 +66,19 @@ const statements: readonly GrowingProgram[] = [
   {
     name: 'dict merges (|=)',
     unit: 'statements',
-    size: 1250,
+    size: 2500,
     source: (size) => `_x = {}\n${lines(size, (i) => `_x |= {key${i} = ${i}}`)}\nx = _x\n`,
   },
   {
     name: 'dict merges of one key',
     unit: 'statements',
-    size: 1250,
+    size: 2500,
     source: (size) => `_x = {}\n${lines(size, (i) => `_x |= {k: {a${i}: ${i}}}`)}\nx = _x\n`,
   },
   {
     name: 'list additions (+=)',
     unit: 'statements',
-    size: 1250,
+    size: 2500,
     source: (size) => `_x = []\n${lines(size, (i) => `_x += [${i}]`)}\nx = _x\n`,
   },
   {
@@ -109,7 +109,7 @@ const statements: readonly GrowingProgram[] = [
   {
     name: 'if and elif',
     unit: 'branches',
-    size: 250,
+    size: 100,
     source: (size) =>
       `_n = ${size - 1}\n_x = 0\nif _n == -1:\n    _x = -1\n${lines(size, (i) => `elif _n == ${i}:\n    _x = ${i}`)}\nx = _x\n`,
   },
@@ -140,8 +140,7 @@ const schemas: readonly GrowingProgram[] = [
     name: 'attributes of one schema',
     unit: 'attributes',
     size: 1250,
-    source: (size) =>
-      `schema A:\n${lines(size, (i) => `    a${i}: int = ${i}`)}\nx = A {a${size - 1} = 1}\ny = A {}\n`,
+    source: (size) => `schema A:\n${lines(size, (i) => `    a${i}: int = ${i}`)}\nx = A {a${size - 1} = 1}\ny = A {}\n`,
   },
   {
     name: 'checks of one schema',
@@ -178,7 +177,12 @@ const loops: readonly GrowingProgram[] = [
     size: 12_500,
     source: (size) => `x = {"k\${i}" = i for i in range(${size})}\n`,
   },
-  { name: 'filter', unit: 'elements', size: 12_500, source: (size) => `x = filter i in range(${size}) {i % 3 == 0}\n` },
+  {
+    name: 'filter',
+    unit: 'elements',
+    size: 12_500,
+    source: (size) => `_l = range(${size})\nx = filter i in _l {i % 3 == 0}\n`,
+  },
   {
     name: '+= in a lambda',
     unit: 'calls',

@@ -1,6 +1,6 @@
 """
-Runs programs with the reference compiler. Without arguments: reads JSON lines ({"source"} or {"folder"}), answers
-milliseconds. With `run PATH`: one program as a whole process, PATH a file or the folder of a stack with a kcl.yaml.
+Runs programs with the reference compiler. Without arguments: reads JSON lines ({"source"}, {"folder"} or {"path"}),
+answers milliseconds. With `run PATH`: one program as a whole process, PATH a file or the folder of a stack with a kcl.yaml.
 With `run PATH NAME=FOLDER`: a file that imports the package NAME.
 """
 import json, os, sys, time
@@ -12,6 +12,8 @@ service = api.API()
 def arguments_of(request):
     if "source" in request:
         return api.ExecProgramArgs(k_filename_list=["main.k"], k_code_list=[request["source"]])
+    if "path" in request:
+        return api.ExecProgramArgs(work_dir=os.path.dirname(request["path"]), k_filename_list=[request["path"]])
     folder = request["folder"]
     settings = service.load_settings_files(
         api.LoadSettingsFilesArgs(
@@ -34,6 +36,14 @@ def answer(request):
     return result, {"ms": elapsed, "ok": result.err_message == "", "size": len(result.yaml_result)}
 
 
+def safely(request):
+    # What the compiler says of a program with errors is raised.
+    try:
+        return answer(request)[1]
+    except Exception:
+        return {"ms": 0, "ok": False, "size": 0}
+
+
 if len(sys.argv) > 2:
     path = os.path.abspath(sys.argv[2])
     if len(sys.argv) > 3:
@@ -50,4 +60,4 @@ if len(sys.argv) > 2:
     sys.exit(1 if result.err_message else 0)
 
 for line in sys.stdin:
-    print(json.dumps(answer(json.loads(line))[1]), flush=True)
+    print(json.dumps(safely(json.loads(line))), flush=True)
