@@ -89,7 +89,8 @@ export abstract class ExpressionEmitter extends TypeEmitter {
         return this.comparison(node)
       case 'AsExpression': {
         const value = this.expression(node.value)
-        return this.wandering(`$.convert(${value},${this.type(node.type)})`)
+        // Others are no programs.
+        return node.type ? this.wandering(`$.convert(${value},${this.type(node.type)})`) : value
       }
       case 'MissingExpression':
         return 'undefined'

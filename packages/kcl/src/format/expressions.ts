@@ -71,7 +71,7 @@ export abstract class ExpressionFormatter extends CollectionFormatter {
           inner(node.left),
         )
       case 'AsExpression':
-        return `${inner(node.value)} as ${this.type(node.type, ': ')}`
+        return `${inner(node.value)} as ${node.type ? this.type(node.type, ': ') : inner(node.operand ?? node)}`
       case 'ParenthesizedExpression':
         return `(${inner(node.expression)})`
       default:

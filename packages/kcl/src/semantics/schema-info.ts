@@ -7,6 +7,7 @@ export interface AttributeInfo {
   readonly name: string
   readonly type: Type
   readonly origin: Origin
+  readonly isOptional: boolean
 }
 
 export interface IndexSignatureInfo {

@@ -1,12 +1,11 @@
 /** What stands in braces and square brackets: config and dict literals, lists, comprehensions, `if` entries. */
 import { isLayout } from './cursor.ts'
-import { ExpressionParser } from './expression-parser.ts'
+import { ExpressionParser, namesOf } from './expression-parser.ts'
 import type {
   ConfigEntry,
   ConfigKey,
   ConfigOperator,
   Expression,
-  Identifier,
   IfEntry,
   IfItem,
   KeyValueEntry,
@@ -222,17 +221,6 @@ export abstract class ConfigParser extends ExpressionParser {
     if (this.is('if')) return this.ifItem()
     return this.expression()
   }
-}
-
-/** The names of `a.b.c`. */
-function namesOf(expression: Expression): readonly [Identifier, ...Identifier[]] | undefined {
-  if (expression.kind === 'NameExpression') {
-    const { name, start, end } = expression
-    return [{ kind: 'Identifier', name, start, end }]
-  }
-  if (expression.kind !== 'SelectorExpression' || expression.optional) return undefined
-  const names = namesOf(expression.value)
-  return names && [...names, expression.name]
 }
 
 function isNumeral(index: Expression): boolean {

@@ -2,6 +2,7 @@
 import { MAXIMUM_DEPTH } from './cursor.ts'
 import { lexSignificant } from './lexer.ts'
 import type {
+  BasicType,
   BinaryOperator,
   CallArguments,
   ComparisonOperator,
@@ -10,6 +11,7 @@ import type {
   Identifier,
   InterpolationPart,
   KeywordArgument,
+  NamedType,
   Parameter,
   Parameters,
   QuantifierExpression,
@@ -19,7 +21,7 @@ import type {
 import { isTooLarge, numberLiteral } from './numbers.ts'
 import { plainString, stringContent } from './strings.ts'
 import type { Token } from './tokens.ts'
-import { TypeParser } from './type-parser.ts'
+import { BASIC_TYPES, TypeParser } from './type-parser.ts'
 
 const LEVELS: ReadonlyMap<string, number> = new Map([
   ['or', 1],
@@ -62,6 +64,26 @@ const COMPARISONS: ReadonlySet<string> = new Set([
   '>=',
 ])
 
+/** The type that an expression names. */
+function namedType(node: Expression): BasicType | NamedType | undefined {
+  const { start, end } = node
+  if (node.kind === 'NameExpression' && BASIC_TYPES.has(node.name))
+    return { kind: 'BasicType', name: node.name as BasicType['name'], start, end }
+  const names = namesOf(node)
+  return names && { kind: 'NamedType', name: { kind: 'QualifiedName', names, start, end }, start, end }
+}
+
+/** The names of `a.b.c`. */
+export function namesOf(expression: Expression): readonly [Identifier, ...Identifier[]] | undefined {
+  if (expression.kind === 'NameExpression') {
+    const { name, start, end } = expression
+    return [{ kind: 'Identifier', name, start, end }]
+  }
+  if (expression.kind !== 'SelectorExpression' || expression.optional) return undefined
+  const names = namesOf(expression.value)
+  return names && [...names, expression.name]
+}
+
 export abstract class ExpressionParser extends TypeParser {
   /** A `{` after a name belongs to a quantifier's body, not to a schema expression. */
   protected bracesAreBodies = false
@@ -89,8 +111,16 @@ export abstract class ExpressionParser extends TypeParser {
     let value = this.binary(1)
     while (this.is('as')) {
       this.advance()
-      const type = this.type()
-      value = { kind: 'AsExpression', value, type, start, end: this.endFrom(start) }
+      const operand = this.binary(1)
+      const type = namedType(operand)
+      value = {
+        kind: 'AsExpression',
+        value,
+        type,
+        operand: type ? undefined : operand,
+        start,
+        end: this.endFrom(start),
+      }
     }
     this.depth--
     return value

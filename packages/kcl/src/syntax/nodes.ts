@@ -457,7 +457,10 @@ export interface ComparisonExpression extends Range {
 export interface AsExpression extends Range {
   readonly kind: 'AsExpression'
   readonly value: Expression
-  readonly type: TypeNode
+  /** A name. */
+  readonly type: BasicType | NamedType | undefined
+  /** What stands in its place and is no name. */
+  readonly operand: Expression | undefined
 }
 
 export interface ParenthesizedExpression extends Range {

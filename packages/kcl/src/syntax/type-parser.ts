@@ -5,7 +5,7 @@ import type { NameConstant, NumberLiteral, QualifiedName, StringLiteral, TypeNod
 import { stringContent } from './strings.ts'
 import type { Token } from './tokens.ts'
 
-const BASIC = new Set(['bool', 'int', 'float', 'str'])
+export const BASIC_TYPES: ReadonlySet<string> = new Set(['bool', 'int', 'float', 'str'])
 
 export abstract class TypeParser extends Cursor {
   protected type(): TypeNode {
@@ -23,7 +23,7 @@ export abstract class TypeParser extends Cursor {
     const { start } = token
     switch (token.kind) {
       case 'identifier':
-        if (BASIC.has(token.text)) {
+        if (BASIC_TYPES.has(token.text)) {
           this.advance()
           return {
             kind: 'BasicType',

@@ -6,12 +6,12 @@ import { CheckerCore } from './core.ts'
 import { findMember } from './members.ts'
 
 export abstract class AnnotationReader extends CheckerCore {
-  #outermost: TypeNode | undefined
+  #outermost: Range | undefined
 
-  /** Names that mean nothing are reported where the whole annotation begins. */
-  protected typeOfAnnotation(node: TypeNode): Type {
+  /** Names that mean nothing are reported `at` the whole annotation, or what stands for it. */
+  protected typeOfAnnotation(node: TypeNode, at: Range = node): Type {
     const outer = this.#outermost
-    this.#outermost ??= node
+    this.#outermost ??= at
     const type = this.#read(node)
     this.#outermost = outer
     return type
@@ -44,12 +44,12 @@ export abstract class AnnotationReader extends CheckerCore {
   }
 
   /** The type of what `a.b.C` names; ANY, after saying so, where it names nothing. */
-  protected typeOfName(name: QualifiedName): Type {
+  protected typeOfName(name: QualifiedName, blamed: Range = name): Type {
     const [first, ...rest] = name.names
     if (!first) return ANY
     const alias = rest.length === 0 ? this.package.aliases.get(first.name) : undefined
     if (alias) return alias
-    const at = this.#outermost ?? name
+    const at = this.#outermost ?? blamed
     let type = this.lookUp(first.name, at)
     for (const step of rest) {
       if (type.kind === 'any') return ANY

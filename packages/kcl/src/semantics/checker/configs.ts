@@ -35,7 +35,9 @@ export abstract class ConfigChecker extends CallChecker {
   protected abstract inClauses<T>(clauses: readonly ComprehensionClause[], work: () => T): T
 
   protected typeOfSchemaExpression(node: SchemaExpression): Type {
+    const { lastSeen } = this
     const callee = this.typeOf(node.callee)
+    this.lastSeen = lastSeen
     switch (callee.kind) {
       case 'schema': {
         const instance = this.table.schema(callee.schema, 'instance')
@@ -69,7 +71,11 @@ export abstract class ConfigChecker extends CallChecker {
   #typeOfEntries(entries: readonly ConfigEntry[]): Type {
     return this.inLocal('config', () => {
       const contents = emptyContents()
-      for (const entry of entries) this.#checkEntry(entry, contents)
+      for (const entry of entries) {
+        const home = this.borrowed?.get(entry)
+        if (home) this.inFile(home, () => this.#checkEntry(entry, contents))
+        else this.#checkEntry(entry, contents)
+      }
       return this.#typeOfContents(contents)
     })
   }
@@ -115,6 +121,10 @@ export abstract class ConfigChecker extends CallChecker {
     }
     for (const member of members) unpackMember(member, contents)
     // What may be one of several is no statement about any key.
+    if (type.kind === 'schema') {
+      for (const { name, type: known, origin } of type.schema.attributes.values())
+        contents.attributes.set(name, { type: known, origin })
+    }
     if (type.kind !== 'dict') return
     for (const [name, attribute] of type.attributes ?? []) contents.attributes.set(name, attribute)
     if (this.expectation) this.#checkAttributes(type.attributes, range, this.expectation)
@@ -307,15 +317,13 @@ export abstract class ConfigChecker extends CallChecker {
 /** Types that `**` takes, among them what is known only when the program runs. */
 const UNPACKED: ReadonlySet<Type['kind']> = new Set(['any', 'none', 'dict', 'schema'])
 
-function unpackMember(type: Type, { keys, values, attributes }: ConfigContents): void {
+function unpackMember(type: Type, { keys, values }: ConfigContents): void {
   if (type.kind === 'dict') {
     keys.push(type.key)
     values.push(type.value)
   } else if (type.kind === 'schema') {
     keys.push(STR)
     values.push(type.schema.indexSignature?.value ?? ANY)
-    for (const { name, type: known, origin } of type.schema.attributes.values())
-      attributes.set(name, { type: known, origin })
   } else values.push(type)
 }
 

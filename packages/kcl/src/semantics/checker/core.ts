@@ -6,6 +6,7 @@ import type { Block, ErrorTitle, Reporter } from '../reporter.ts'
 import { findAttribute, ownAttributeNames } from '../schema-info.ts'
 import type { NameInfo, PackageScope, SchemaScope, Scope } from '../scopes.ts'
 import { suggestionText } from '../suggestions.ts'
+import type { BorrowedEntries } from './unifications.ts'
 import { ANY, type Origin, type Type, type TypeTable } from '../types/types.ts'
 
 /** What a value is for: the type that it should have, and the declaration that says so. */
@@ -34,6 +35,12 @@ export abstract class CheckerCore {
   protected expectation: Expectation | undefined
   /** Loop variables that stand for their values where a bare key has their name: until a scope ends, whichever. */
   protected readonly loopNames = new Set<string>()
+  /** The statement or name that was looked at last: the reference blames it for names in some places. */
+  protected lastSeen: Range = { start: 0, end: 0 }
+  /** Where schemas and rules are said to be declared, by name. */
+  protected readonly definedAt = new Map<string, Origin>()
+  /** Entries of the statement at hand that are in other files. */
+  protected borrowed: BorrowedEntries | undefined
 
   constructor(state: ProgramState, scope: PackageScope, file: SourceFile) {
     this.state = state
@@ -139,7 +146,7 @@ export abstract class CheckerCore {
   protected isOpenEnded(): boolean {
     const schema = this.enclosingSchema()?.schema
     if (!schema) return false
-    return schema.kind === 'mixin' || schema.kind === 'protocol' || schema.protocol?.indexSignature !== undefined
+    return schema.kind !== 'schema' || schema.protocol?.indexSignature !== undefined
   }
 
   protected enclosingSchema(): SchemaScope | undefined {

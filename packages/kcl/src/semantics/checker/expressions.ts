@@ -1,6 +1,7 @@
 /** The types of expressions. What an expression is for comes with it, so that configs are checked where they are written. */
 import { unreachable } from '@kusion/diagnostics'
 import type {
+  AsExpression,
   BinaryExpression,
   ComparisonExpression,
   ComprehensionClause,
@@ -9,6 +10,7 @@ import type {
   LambdaExpression,
   ListItem,
   NumberLiteral,
+  Parameter,
   Parameters,
   QuantifierExpression,
   Range,
@@ -19,7 +21,7 @@ import type {
 import { ownAttributeNames } from '../schema-info.ts'
 import { suggestionText } from '../suggestions.ts'
 import { isAssignable } from '../types/assignable.ts'
-import { renderType } from '../types/render.ts'
+import { FULL_NAMES, renderType } from '../types/render.ts'
 import { ANY, BOOL, FALSE, FLOAT, INT, NONE, STR, TRUE } from '../types/types.ts'
 import type { FunctionParameter, Type, TypeTable } from '../types/types.ts'
 import { unite, widen } from '../types/union.ts'
@@ -34,9 +36,10 @@ export abstract class ExpressionChecker extends ConfigChecker {
   protected typeOf(node: Expression): Type {
     switch (node.kind) {
       case 'NameExpression':
+        this.lastSeen = node
         return this.lookUp(node.name, node)
       case 'SelectorExpression':
-        return this.#selector(node)
+        return this.typeOfMember(this.typeOf(node.value), node.name.name, chainStart(node))
       case 'SubscriptExpression':
         return this.typeOfElement(this.typeOf(node.value), node.index, node.value)
       case 'SliceExpression':
@@ -75,22 +78,8 @@ export abstract class ExpressionChecker extends ConfigChecker {
         return this.#binary(node)
       case 'ComparisonExpression':
         return this.#comparison(node)
-      case 'AsExpression': {
-        const type = this.typeOf(node.value)
-        const target = this.settled(this.typeOfAnnotation(node.type))
-        if (node.type.kind !== 'NamedType' && node.type.kind !== 'BasicType') {
-          this.report('CompileError', node, "keyword 'as' right operand must be a type")
-          return target
-        }
-        if (!overlaps(type, target)) {
-          this.report(
-            'TypeError',
-            node.value,
-            `Conversion of type '${renderType(type)}' to type '${renderType(target)}' may be a mistake because neither type sufficiently overlaps with the other`,
-          )
-        }
-        return target
-      }
+      case 'AsExpression':
+        return this.#conversion(node)
       case 'ParenthesizedExpression':
         return this.typeOf(node.expression)
       case 'NumberLiteral':
@@ -120,10 +109,37 @@ export abstract class ExpressionChecker extends ConfigChecker {
     return suffix === undefined ? this.table.intLiteral(value.int) : this.table.multiplier(value.int, suffix)
   }
 
+  #conversion(node: AsExpression): Type {
+    const type = this.typeOf(node.value)
+    if (!node.type) {
+      if (node.operand) this.typeOf(node.operand)
+      this.report('CompileError', node, "keyword 'as' right operand must be a type")
+      return type
+    }
+    this.lastSeen = node.type
+    const target = this.settled(this.typeOfAnnotation(node.type))
+    if (!overlaps(type, target)) {
+      const from = renderType(collapsed(this.table, type), FULL_NAMES)
+      const to = renderType(target, FULL_NAMES)
+      const reason = 'may be a mistake because neither type sufficiently overlaps with the other'
+      this.report('TypeError', node.value, `Conversion of type '${from}' to type '${to}' ${reason}`)
+    }
+    return target
+  }
+
   // ── names and members ─────────────────────────────────────────────────────────────────────────────────────────────
 
-  #selector(node: SelectorExpression): Type {
-    return this.typeOfMember(this.typeOf(node.value), node.name.name, chainStart(node))
+  /** A condition that may be left out: what its names lack is said of what was looked at before it. */
+  protected typeOfCondition(node: Expression): Type {
+    switch (node.kind) {
+      case 'NameExpression':
+        return this.lookUp(node.name, this.lastSeen)
+      case 'SelectorExpression':
+        if (!isChain(node)) return this.typeOf(node)
+        return this.typeOfMember(this.typeOfCondition(node.value), node.name.name, this.lastSeen)
+      default:
+        return this.typeOf(node)
+    }
   }
 
   protected typeOfMember(type: Type, name: string, at: Range): Type {
@@ -272,7 +288,7 @@ export abstract class ExpressionChecker extends ConfigChecker {
   #quantifier(node: QuantifierExpression): Type {
     const iterable = this.typeOf(node.iterable)
     const test = this.#inLoop(iterable, node, () => {
-      if (node.condition) this.typeOf(node.condition)
+      if (node.condition) this.typeOfCondition(node.condition)
       return this.typeOf(node.test)
     })
     switch (node.quantifier) {
@@ -291,12 +307,17 @@ export abstract class ExpressionChecker extends ConfigChecker {
   // ── functions ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
   protected parametersOf(parameters: Parameters | undefined): readonly FunctionParameter[] {
-    return (parameters?.list ?? []).map((parameter) => ({
+    return (parameters?.list ?? []).map((parameter) => this.parameterOf(parameter))
+  }
+
+  /** What names in the type mean is said `at` the type, or what stands for it. */
+  protected parameterOf(parameter: Parameter, at: Range | undefined = parameter.type): FunctionParameter {
+    return {
       name: parameter.name.name,
-      type: parameter.type ? this.typeOfAnnotation(parameter.type) : ANY,
+      type: parameter.type ? this.typeOfAnnotation(parameter.type, at) : ANY,
       hasDefault: parameter.value !== undefined,
       origin: this.origin(parameter),
-    }))
+    }
   }
 
   protected checkDefaults(parameters: Parameters | undefined): void {
@@ -318,11 +339,13 @@ export abstract class ExpressionChecker extends ConfigChecker {
       ...parameter,
       type: this.settled(parameter.type),
     }))
-    const declared = node.result && { type: this.typeOfAnnotation(node.result), origin: this.origin(node.result) }
+    const declared = node.result && {
+      type: this.typeOfAnnotation(node.result, this.lastSeen),
+      origin: this.origin(node.result),
+    }
+    for (const { value } of node.parameters?.list ?? []) if (value) this.typeOf(value)
     const result = this.inLocal('lambda', (names) => {
-      for (const [index, parameter] of parameters.entries()) {
-        const value = node.parameters?.list[index]?.value
-        if (value) this.typeOf(value)
+      for (const parameter of parameters) {
         names.set(parameter.name ?? '', { type: parameter.type, origin: parameter.origin, isAnnotated: true })
       }
       return this.#lambdaBody(node, declared)
@@ -332,6 +355,10 @@ export abstract class ExpressionChecker extends ConfigChecker {
 
   #lambdaBody(node: LambdaExpression, declared: Expectation | undefined): Type {
     let result: Type = ANY
+    const last = node.body.at(-1)
+    if (last && !RESULTS.has(last.kind)) {
+      this.report('CompileError', last, 'The last statement of the lambda body must be a expression e.g., x, 1, etc.')
+    }
     for (const [index, statement] of node.body.entries()) {
       if (index === node.body.length - 1 && statement.kind === 'ExpressionStatement') {
         const expected = { type: declared?.type ?? ANY, origin: this.origin(statement.expression) }
@@ -380,6 +407,14 @@ export abstract class ExpressionChecker extends ConfigChecker {
   }
 }
 
+const RESULTS: ReadonlySet<Statement['kind']> = new Set([
+  'ExpressionStatement',
+  'AssignStatement',
+  'AugmentedAssignStatement',
+  'UnificationStatement',
+  'AssertStatement',
+])
+
 /** What `*` gives of a value: dicts and schemas give their keys. */
 function elementOf(table: TypeTable, type: Type): Type | undefined {
   switch (type.kind) {
@@ -411,16 +446,24 @@ function isZero(type: Type): boolean {
 }
 
 function elementExpectation(expected: Expectation | undefined): Expectation | undefined {
-  return expected?.type.kind === 'list' ? { type: expected.type.element, origin: expected.origin } : undefined
+  if (expected?.type.kind === 'list') return { type: expected.type.element, origin: expected.origin }
+  if (expected?.type.kind === 'dict') return { type: expected.type.value, origin: expected.origin }
+  return undefined
 }
 
 function overlaps(type: Type, target: Type): boolean {
   if (type.kind === 'any' || target.kind === 'any') return true
   if (type.kind === 'union') return type.members.some((member) => overlaps(member, target))
   if (target.kind === 'union') return target.members.some((member) => overlaps(type, member))
+  if (type.kind === 'multiplier' && type.literal && target.kind === 'multiplier') return type.id === target.id
   const convertsToFloat = target.id === FLOAT.id && type.kind !== 'floatLiteral' && type.id !== FLOAT.id
   if (convertsToFloat || (type.kind === 'dict' && target.kind === 'schema')) return false
   return isAssignable(type, target) || isAssignable(target, type)
+}
+
+/** `a.b.c` */
+function isChain(node: Expression): boolean {
+  return node.kind === 'NameExpression' || (node.kind === 'SelectorExpression' && isChain(node.value))
 }
 
 /** Where the run of plain names begins that a selector ends: messages point there. */

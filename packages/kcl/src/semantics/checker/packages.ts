@@ -15,15 +15,21 @@ import type { NameInfo } from '../scopes.ts'
 import { renderType } from '../types/render.ts'
 import { ANY, type Origin, type Type } from '../types/types.ts'
 import { SchemaChecker } from './schemas.ts'
+import { Unifications } from './unifications.ts'
 
 export class PackageChecker extends SchemaChecker {
   check(files: readonly SourceFile[]): void {
     this.#inEach(files, (file) => this.package.imports.set(file, this.importedNames(file)))
     this.#inEach(files, (file) => this.#declareDefinitions(file))
-    this.#inEach(files, (file) => this.#declareGlobals(file.tree.body))
+    this.#inEach(files, (file) => this.#declareAliases(file))
+    const unified = new Unifications(files)
+    this.#inEach(files, (file) => this.#declareGlobals(unified.statementsOf(file)))
     this.#resolveSchemas()
     this.#inEach(files, (file) => {
-      for (const statement of file.tree.body) this.checkStatement(statement)
+      for (const statement of unified.statementsOf(file)) {
+        this.borrowed = unified.borrowedBy(statement)
+        this.checkStatement(statement)
+      }
     })
   }
 
@@ -44,24 +50,32 @@ export class PackageChecker extends SchemaChecker {
             ? { kind: 'system' as const, module: target.module }
             : { kind: target.kind, name: target.name }
       const type = this.table.module(reference, title)
-      names.set(target.name, importedName(type, file, index))
+      const known = names.get(target.name)
+      if (!known) names.set(target.name, importedName(type, file, index))
+      else if (known.type.id !== type.id) this.#reportImportedTwice(target.name, file, index)
     }
     return names
   }
 
   protected aliasedType(node: TypeAliasStatement): Type {
-    return node.type.kind === 'NamedType' ? this.typeOfName(node.type.name) : this.typeOfAnnotation(node.type)
+    const { name, type } = node
+    return type.kind === 'NamedType' ? this.typeOfName(type.name, name) : this.typeOfAnnotation(type, name)
   }
 
+  #reportImportedTwice(name: string, file: SourceFile, index: number): void {
+    const at = importsOf(file.tree)[index]
+    const message = `the name '${name}' is defined multiple times, '${name}' must be defined only once`
+    if (at) this.report('CompileError', at, message)
+  }
+
+  /** Of two with one name the later one counts, but the place of the first. */
   #declareDefinitions(file: SourceFile): void {
     for (const node of file.tree.body) {
       if (node.kind !== 'SchemaStatement' && node.kind !== 'RuleStatement') continue
       const name = node.name.name
-      const known = this.package.schemas.get(name)
-      if (known) {
-        this.report('UniqueKeyError', node, `Unique key error name '${name}'`)
-        continue
-      }
+      const known = this.package.imports.get(file)?.get(name) ?? this.package.names.get(name)
+      if (known) this.report('UniqueKeyError', node, `Unique key error name '${name}'`)
+      else this.definedAt.set(name, this.origin(node.name))
       const info: SchemaInfo = {
         kind: schemaKind(node),
         name,
@@ -76,19 +90,23 @@ export class PackageChecker extends SchemaChecker {
       }
       this.package.schemas.set(name, info)
       const type = this.table.schema(info, 'definition')
-      this.package.names.set(name, { type, origin: this.origin(node), isAnnotated: true })
+      const first = this.package.names.get(name)
+      this.package.names.set(name, { type, origin: first?.origin ?? this.origin(node), isAnnotated: true })
+    }
+  }
+
+  #declareAliases(file: SourceFile): void {
+    for (const node of file.tree.body) {
+      if (node.kind !== 'TypeAliasStatement') continue
+      const type = this.aliasedType(node)
+      this.package.aliases.set(node.name.name, type)
+      this.package.names.set(node.name.name, { type, origin: this.origin(node.name), isAnnotated: true })
     }
   }
 
   #declareGlobals(body: readonly (Statement | SchemaMember)[]): void {
     for (const node of body) {
       switch (node.kind) {
-        case 'TypeAliasStatement': {
-          const type = this.aliasedType(node)
-          this.package.aliases.set(node.name.name, type)
-          this.package.names.set(node.name.name, { type, origin: this.origin(node.name), isAnnotated: true })
-          break
-        }
         case 'AssignStatement':
           this.#declareAssigned(node)
           break
@@ -132,14 +150,15 @@ export class PackageChecker extends SchemaChecker {
   #typeAhead(node: AssignStatement): Type {
     if (node.value.kind !== 'LambdaExpression') return ANY
     const { parameters, result } = node.value
-    return this.table.function(this.parametersOf(parameters), result ? this.typeOfAnnotation(result) : ANY)
+    const type = result ? this.reporter.silently(() => this.typeOfAnnotation(result)) : ANY
+    return this.table.function(this.parametersOf(parameters), type)
   }
 
   #declareUnified(target: Identifier, callee: Parameters<SchemaChecker['typeOf']>[0]): void {
     const type = this.typeOf(callee)
     if (type.kind !== 'schema') return
     const known = this.package.names.get(target.name)
-    if (!known) {
+    if (!known?.isAnnotated) {
       this.package.names.set(target.name, {
         type: this.table.schema(type.schema, 'declared'),
         origin: this.origin(target),
@@ -169,17 +188,20 @@ export class PackageChecker extends SchemaChecker {
 
   #resolveSchemas(): void {
     const schemas = [...this.package.schemas.values()]
-    for (const info of schemas) this.inFile(info.file, () => this.resolveRelations(info))
+    this.#resolveEach(schemas)
+    // Attributes are held against those of a base, which may stand below.
+    if (hasBaseBelow(schemas)) this.#resolveEach(schemas)
     const acyclic = new Set<SchemaInfo>()
     for (const info of schemas) this.#reportCycle(info, schemas, acyclic)
-    const done = new Set<SchemaInfo>()
-    const declare = (info: SchemaInfo): void => {
-      if (done.has(info) || this.package.schemas.get(info.name) !== info) return
-      done.add(info)
-      for (const before of [info.base, info.protocol, ...info.mixins]) if (before) declare(before)
-      this.inFile(info.file, () => this.declareAttributes(info))
+  }
+
+  #resolveEach(schemas: readonly SchemaInfo[]): void {
+    for (const info of schemas) {
+      this.inFile(info.file, () => {
+        this.resolveRelations(info)
+        this.declareAttributes(info)
+      })
     }
-    for (const info of schemas) declare(info)
   }
 
   #reportCycle(info: SchemaInfo, schemas: readonly SchemaInfo[], acyclic: Set<SchemaInfo>): void {
@@ -198,6 +220,11 @@ export class PackageChecker extends SchemaChecker {
       this.report('CompileError', info.node.name, `There is a circular reference between schemas ${names.join(', ')}`),
     )
   }
+}
+
+function hasBaseBelow(schemas: readonly SchemaInfo[]): boolean {
+  const places = new Map(schemas.map((info, place) => [info, place]))
+  return schemas.some(({ base }, place) => base !== undefined && (places.get(base) ?? 0) > place)
 }
 
 /** Most origins are never asked for, and the file that has them need not be parsed. */

@@ -32,21 +32,28 @@ export class SchemaChecker extends StatementChecker {
     const { node } = info
     if (node.kind === 'RuleStatement') {
       const [base] = node.bases
-      if (base) info.base = this.#relation(base, 'invalid schema inherit object type, expect schema')
-      if (node.protocol) info.protocol = this.#relation(node.protocol, 'invalid protocol object type, expect protocol')
+      if (base) info.base = this.#baseOfRule(base)
+      if (node.protocol) info.protocol = this.#protocol(node.protocol)
       this.checkDefaults(node.parameters)
-      info.parameters = this.parametersOf(node.parameters)
+      // What a rule is called with is not counted.
+      info.parameters = (node.parameters?.list ?? []).map((parameter) => ({
+        ...this.parameterOf(parameter, parameter),
+        hasDefault: true,
+      }))
       return
     }
     if (node.base) this.#resolveBase(info, node.base)
     if (node.protocol) {
       if (info.kind === 'mixin') {
-        info.protocol = this.#relation(node.protocol, 'invalid protocol object type, expect protocol')
+        info.protocol = this.#protocol(node.protocol)
       } else this.report('IllegalInheritError', node.protocol, 'only schema mixin can inherit from protocol')
     }
     info.mixins = node.mixins.flatMap((name) => this.#resolveMixin(name))
     this.checkDefaults(node.parameters)
-    info.parameters = this.parametersOf(node.parameters)
+    info.parameters = (node.parameters?.list ?? []).map((parameter) => {
+      this.#mustNotBeAttribute(parameter.name, node)
+      return this.parameterOf(parameter, parameter)
+    })
   }
 
   #resolveBase(info: SchemaInfo, name: QualifiedName): void {
@@ -69,6 +76,29 @@ export class SchemaChecker extends StatementChecker {
     return []
   }
 
+  #baseOfRule(name: QualifiedName): SchemaInfo | undefined {
+    const type = this.typeOfName(name)
+    if (type.kind === 'schema' && type.schema.kind === 'rule') return type.schema
+    const got = type.kind === 'schema' ? type.schema.name : renderType(type)
+    this.report('IllegalInheritError', name, `illegal rule type '${got}'`)
+    return undefined
+  }
+
+  #protocol(name: QualifiedName): SchemaInfo | undefined {
+    const complaint = 'invalid schema inherit object type, expect protocol'
+    const found = this.#relation(name, complaint)
+    if (!found || found.kind === 'protocol') return found
+    this.report('IllegalInheritError', name, `${complaint}, got '${found.name}'`)
+    return undefined
+  }
+
+  #mustNotBeAttribute(parameter: Identifier, node: SchemaStatement): void {
+    const { name } = parameter
+    if (!node.body.some((member) => member.kind === 'SchemaAttribute' && member.name.name === name)) return
+    const message = `Unexpected parameter name '${name}' with the same name as the schema attribute`
+    this.report('CompileError', parameter, message)
+  }
+
   #relation(name: QualifiedName, complaint: string): SchemaInfo | undefined {
     const type = this.typeOfName(name)
     if (type.kind === 'schema') return type.schema
@@ -79,13 +109,14 @@ export class SchemaChecker extends StatementChecker {
   declareAttributes(info: SchemaInfo): void {
     const { node } = info
     if (node.kind === 'RuleStatement') return
+    info.attributes.clear()
     for (const member of node.body) {
       if (member.kind === 'SchemaAttribute') {
-        this.#declareAttribute(info, member.name, this.typeOfAnnotation(member.type))
+        this.#declareAttribute(info, member.name, this.typeOfAnnotation(member.type), member.optional)
       } else if (member.kind === 'UnificationStatement') {
         const type = this.typeOf(member.value.callee)
         if (type.kind === 'schema') {
-          this.#declareAttribute(info, member.target, this.table.schema(type.schema, 'declared'))
+          this.#declareAttribute(info, member.target, this.table.schema(type.schema, 'declared'), false)
         }
       }
     }
@@ -94,13 +125,17 @@ export class SchemaChecker extends StatementChecker {
     else info.indexSignature = undefined
   }
 
-  #declareAttribute(info: SchemaInfo, node: Identifier, type: Type): void {
+  #declareAttribute(info: SchemaInfo, node: Identifier, type: Type, isOptional: boolean): void {
     const { name } = node
     const own = info.attributes.get(name)
     const inherited = info.base && findAttribute(info.base, name)
     if (own && own.type.id !== type.id) this.#reportTypeChange(node, own.type, type)
-    else if (inherited && !isAssignable(type, inherited.type)) this.#reportTypeChange(node, type, type)
-    info.attributes.set(name, { name, type, origin: this.origin(node) })
+    else if (inherited && !isNarrower(type, inherited.type)) this.#reportTypeChange(node, type, type)
+    if (inherited && isOptional && !inherited.isOptional) {
+      const message = `can't change the required schema attribute of '${name}' to optional`
+      this.report('TypeError', node, message)
+    }
+    if (!own) info.attributes.set(name, { name, type, origin: this.origin(node), isOptional })
   }
 
   #reportTypeChange(node: Identifier, from: Type, to: Type): void {
@@ -111,13 +146,17 @@ export class SchemaChecker extends StatementChecker {
   #indexSignature(info: SchemaInfo, node: IndexSignature): IndexSignatureInfo {
     const key = this.typeOfAnnotation(node.keyType)
     const value = this.typeOfAnnotation(node.valueType)
-    if (key.kind !== 'any' && !isAssignable(key, STR)) {
+    if (node.name && info.attributes.has(node.name.name)) {
+      const message = `index signature attribute name '${node.name.name}' cannot have the same name as schema attributes`
+      this.report('IndexSignatureError', node, message)
+    }
+    if (!isNarrower(key, STR)) {
       const message = `invalid index signature key type: '${renderType(key)}'`
       this.report('IndexSignatureError', info.node.name, message)
     }
     if (!node.anyOther) {
       for (const attribute of info.attributes.values()) {
-        if (isAssignable(attribute.type, value)) continue
+        if (isNarrower(attribute.type, value)) continue
         const name = node.name ? `${node.name.name}: ` : ''
         const signature = `[${name}${renderType(key)}]: ${renderType(value)}`
         const type = `the type '${renderType(attribute.type)}' of schema attribute '${attribute.name}'`
@@ -133,7 +172,20 @@ export class SchemaChecker extends StatementChecker {
   // ── bodies ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
   protected checkDefinition(node: SchemaStatement | RuleStatement): void {
-    const info = this.package.schemas.get(node.name.name)
+    const name = node.name.name
+    const info = this.package.schemas.get(name)
+    const first = this.definedAt.get(name)
+    const type = this.package.names.get(name)?.type
+    if (first && first.range !== node.name) {
+      this.report('UniqueKeyError', node.name, `Unique key error name '${name}'`, {
+        origin: first,
+        message: `The variable '${name}' is declared here`,
+      })
+    }
+    if (type && type.kind !== 'schema') {
+      this.report('TypeError', node.name, `expected schema type, got ${renderType(type)}`)
+      return
+    }
     if (!info) return
     for (const decorator of node.decorators) this.#checkDecorator(decorator)
     const scope: SchemaScope = {
@@ -147,10 +199,12 @@ export class SchemaChecker extends StatementChecker {
       scope.names.set(parameter.name ?? '', { type: parameter.type, origin: parameter.origin, isAnnotated: true })
     }
     declareBodyNames(info, scope)
-    for (const { value } of node.parameters?.list ?? []) if (value) this.typeOf(value)
     this.inScope(scope, () => {
       if (node.kind === 'SchemaStatement') {
-        for (const member of node.body) this.checkStatement(member)
+        for (const member of node.body) {
+          const isDocstring = member.kind === 'ExpressionStatement' && member.expression === node.docstring
+          if (!isDocstring) this.checkStatement(member)
+        }
         this.#checkSignatureValue(info, node.indexSignature)
       }
       for (const check of node.checks) this.#checkCheck(check, info, node)
@@ -176,7 +230,7 @@ export class SchemaChecker extends StatementChecker {
         names.set(name.name, { type: info.indexSignature.key, origin: this.origin(name), isAnnotated: true })
       }
       if (check.message) this.checkMessage(check.message)
-      if (check.condition) this.typeOf(check.condition)
+      if (check.condition) this.typeOfCondition(check.condition)
       this.typeOf(check.test)
     })
   }
@@ -218,6 +272,11 @@ export class SchemaChecker extends StatementChecker {
     }))
     this.checkArguments(calleeName(node.name), { parameters: list }, node.call, node.name)
   }
+}
+
+/** Unlike assignable: what may be anything is no str. */
+function isNarrower(type: Type, expected: Type): boolean {
+  return type.kind === 'any' ? expected.kind === 'any' : isAssignable(type, expected)
 }
 
 /** Names that a body or one of its bases assigns without declaring them are its own; so are nested ones in `if`. */

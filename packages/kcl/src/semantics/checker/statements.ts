@@ -27,13 +27,14 @@ export abstract class StatementChecker extends ExpressionChecker {
 
   /** The type is that of the value, for the last statement of a lambda. */
   protected checkStatement(node: Statement | SchemaMember): Type {
+    this.lastSeen = node
     switch (node.kind) {
       case 'ImportStatement':
       case 'TypeAliasStatement':
         return ANY
       case 'AssertStatement':
         this.typeOf(node.test)
-        if (node.condition) this.typeOf(node.condition)
+        if (node.condition) this.typeOfCondition(node.condition)
         if (node.message) this.checkMessage(node.message)
         return ANY
       case 'IfStatement':
@@ -81,7 +82,8 @@ export abstract class StatementChecker extends ExpressionChecker {
     let type: Type = ANY
     for (const target of node.targets) {
       const place = target.path.length === 0 ? this.#declared(target.name.name) : undefined
-      if (annotation) this.#mustKeepType(target, annotation, place, 'before')
+      const isVariable = target.name.name.startsWith('_') && this.#writable().kind === 'package'
+      if (annotation && isVariable) this.#mustKeepType(target, annotation, place, 'before')
       type = this.#typeOfAssigned(node, place)
       if (annotation) this.#mustKeepType(target, annotation, place, 'after')
       if (node.value.kind === 'LambdaExpression') this.#settle(target, type)
@@ -119,6 +121,9 @@ export abstract class StatementChecker extends ExpressionChecker {
       return
     }
     const name = target.name.name
+    if (this.definedAt.has(name) && this.#writable().kind === 'package') {
+      this.definedAt.set(name, this.origin(target.name))
+    }
     const place = this.#declared(name)
     if (place && (place.isAnnotated || place.type.kind !== 'any')) {
       this.mustFit(type, { type: place.type, origin: undefined }, target)
@@ -157,7 +162,7 @@ export abstract class StatementChecker extends ExpressionChecker {
   #augmentedAssign(node: AugmentedAssignStatement): Type {
     const { target } = node
     const name = target.name.name
-    if (target.path.length === 0) this.#mustBeMutable(target)
+    this.#mustBeMutable(target)
     const place = target.path.length === 0 ? this.#declared(name)?.type : this.#typeOfPlace(target)
     const left = place ?? this.lookUp(name, target)
     const type = this.binaryResult(binaryOperator(node.operator), left, this.typeOf(node.value), target)
@@ -167,7 +172,7 @@ export abstract class StatementChecker extends ExpressionChecker {
 
   #mustBeMutable(target: Target): void {
     const name = target.name.name
-    if (name.startsWith('_') || this.#writable().kind !== 'package') return
+    if (name.startsWith('_') || this.enclosingSchema()) return
     const place = this.package.names.get(name)
     if (!place?.origin) return
     this.reporter.report(

@@ -34,7 +34,6 @@ export function isAssignable(type: Type, expected: Type, depth = 0): boolean {
       return isAssignable(type.key, expected.key, depth + 1) && isAssignable(type.value, expected.value, depth + 1)
     case 'schema':
       if (expected.kind === 'schema') return isSubschema(type.schema, expected.schema)
-      if (expected.kind === 'function') return !type.isInstance
       return false
     case 'function':
       if (expected.kind !== 'function') return false
