@@ -1,9 +1,11 @@
 /**
  * What the checker says, held against the reference compiler: the files in `checker/` have programs and, below `---`,
- * what the reference says of each, one diagnostic a line: `code line:column message`, further places after ` // `.
+ * what the reference says of each, one diagnostic a line: `code line:column message`, further places after ` // `,
+ * with their file where that is another.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Span } from '@kusion/diagnostics'
 import { describe, expect, test } from 'vitest'
 import { run, type Host } from '../src/index.ts'
 
@@ -17,13 +19,15 @@ function hostOf(source: string): Host {
   return { readFile: (path) => files[path], listFolder: (path) => folders[path], workingFolder: () => '/' }
 }
 
+const placeOf = ({ file, line, column }: Span): string => `${file === '/main.k' ? '' : `${file}:`}${line}:${column}`
+
 /** Without what happens when the program runs. */
 function findings(source: string): readonly string[] {
   const { diagnostics } = run(hostOf(source), { entries: ['main.k'] })
   return diagnostics
     .filter(({ code }) => code !== 'E3M38')
     .map(({ code, labels }) =>
-      [code, labels.map(({ at, message }) => `${at.line}:${at.column} ${message}`).join(' // ')].join(' '),
+      [code, labels.map(({ at, message }) => `${placeOf(at)} ${message}`).join(' // ')].join(' '),
     )
 }
 
