@@ -15,7 +15,7 @@ import type {
 } from '../../syntax/nodes.ts'
 import { OPERATORS, plainKey } from '../config-emitter.ts'
 import type { EmittedFile } from '../emitter.ts'
-import { COMPILED, type Run } from './expressions.ts'
+import { COMPILED, valueOf, type OpenLiteral, type Run } from './expressions.ts'
 import { DirectTypes } from './types.ts'
 import { ShapeTree } from './shapes.ts'
 
@@ -55,12 +55,16 @@ export class DirectEmitter extends DirectTypes {
     return this.#tried(first.file, () => {
       const callee = this.expression(first.node.value.callee)
       const place = { position: this.positionOf(first.node.value), offset: first.node.value.start, message: '' }
-      const steps = parts.flatMap(({ node, file }) => {
-        const { config } = node.value
-        if (config.kind !== 'ConfigExpression') throw COMPILED
-        this.enterFile(file)
-        return this.#within(() => config.entries.map((entry) => this.#entry(entry)))
+      const entries = parts.flatMap(({ node: { value } }) => {
+        if (value.config.kind !== 'ConfigExpression') throw COMPILED
+        return value.config.entries
       })
+      const steps = this.#within(keysOf(entries), () =>
+        parts.flatMap(({ node, file }) => {
+          this.enterFile(file)
+          return (node.value.config as ConfigExpression).entries.map((entry) => this.#entry(entry))
+        }),
+      )
       this.enterFile(withArguments.file)
       const { positional, keyword } = this.callParts(withArguments.node.value.call)
       const { machine } = this
@@ -71,50 +75,42 @@ export class DirectEmitter extends DirectTypes {
 
   #tried(file: EmittedFile, emit: () => Run): Run | undefined {
     this.enterFile(file)
-    this.names = []
-    this.keys = []
+    this.open = undefined
     this.isWithin = false
     try {
-      const run = emit()
-      return this.#readsKeys() ? undefined : run
+      return emit()
     } catch (error) {
       if (error === COMPILED) return undefined
       throw error
     }
   }
 
-  #readsKeys(): boolean {
-    if (this.names.length === 0 || this.keys.length === 0) return false
-    const names = new Set(this.names)
-    return this.keys.some((key) => names.has(key))
-  }
-
   protected config(node: ConfigExpression): Run {
     const { entries } = node
     if (entries.length === 0) return () => new Dict()
     const keys = tableKeys(entries)
-    return this.#within(() => (keys ? this.#table(keys, entries as readonly KeyValueEntry[]) : this.#built(entries)))
+    if (!keys) return this.#within(keysOf(entries), () => this.#built(entries))
+    return this.#within(keys.length > LARGE ? new Set(keys) : keys, () =>
+      this.#table(keys, entries as readonly KeyValueEntry[]),
+    )
   }
 
-  #within<T>(emit: () => T): T {
-    const { isWithin } = this
+  #within<T>(keys: OpenLiteral['keys'], emit: () => T): T {
+    const { isWithin, open } = this
     this.isWithin = true
+    this.open = { keys, outer: open }
     const result = emit()
     this.isWithin = isWithin
+    this.open = open
     return result
   }
 
   #table(keys: readonly string[], entries: readonly KeyValueEntry[]): Run {
-    this.keys.push(...keys)
     const runs = entries.map((entry) => this.expression(entry.value))
     const overrides = entries.map((entry) => entry.operator === '=')
     if (keys.length > LARGE) return largeTable(keys, runs, overrides)
     const literal = this.#shapes.of(keys, overrides)
-    return () => {
-      const values: Value[] = []
-      for (const run of runs) values.push(run())
-      return $.dictOf(literal, values)
-    }
+    return () => $.dictOf(literal, runs.map(valueOf))
   }
 
   #built(entries: readonly ConfigEntry[]): Run {
@@ -147,7 +143,6 @@ export class DirectEmitter extends DirectTypes {
     const operator = OPERATORS[entry.operator]
     const plain = plainKey(entry)
     if (plain !== undefined) {
-      this.keys.push(plain)
       const value = this.expression(entry.value)
       return (into) => $.put(into, plain, value(), operator)
     }
@@ -162,7 +157,6 @@ export class DirectEmitter extends DirectTypes {
     const { name, path } = entry.key
     const key = name.name
     const [first, ...rest] = path
-    this.keys.push(key)
     if (first?.kind === 'IndexStep' && rest.length === 0) {
       const index = this.#indexOf(first)
       return putAt(key, this.expression(entry.value), operator, index)
@@ -198,6 +192,24 @@ function built(steps: readonly Step[]): Dict {
   const dict = new Dict()
   for (const step of steps) step(dict)
   return dict
+}
+
+/** All keys that something in the literal may read. */
+function keysOf(entries: readonly ConfigEntry[]): ReadonlySet<string> {
+  const keys = new Set<string>()
+  const add = (some: readonly ConfigEntry[]): void => {
+    for (const entry of some) {
+      if (entry.kind === 'KeyValueEntry') {
+        const key = entry.key.kind === 'PathKey' ? entry.key.name.name : plainKey(entry)
+        if (key !== undefined) keys.add(key)
+      } else if (entry.kind === 'IfEntry') {
+        add(entry.body)
+        add(entry.orElse)
+      }
+    }
+  }
+  add(entries)
+  return keys
 }
 
 /** The keys of a literal whose keys are plain and different. */

@@ -44,6 +44,11 @@ export interface DirectLinks {
   format(value: Value, format: string): string
 }
 
+export interface OpenLiteral {
+  readonly keys: readonly string[] | ReadonlySet<string>
+  readonly outer: OpenLiteral | undefined
+}
+
 /** Thrown where something has to be compiled; caught by who asked for it. */
 export const COMPILED = Symbol('compiled')
 
@@ -57,14 +62,18 @@ const NOTHING: readonly Value[] = []
 const NO_ARGUMENTS: Call = { positional: () => NOTHING, keyword: () => undefined }
 const NAMED_CONSTANTS = { True: true, False: false, None: null, Undefined: undefined }
 
+/** Makes a list of just the right size. */
+export function valueOf(run: Run): Value {
+  return run()
+}
+
 export abstract class DirectExpressions {
   protected readonly links: DirectLinks
   protected readonly machine: Machine
   protected current!: EmittedFile
   protected line = 0
-  /** The names that are read, and the keys of literals: a name that is a key may mean the key. */
-  protected names: string[] = []
-  protected keys: string[] = []
+  /** The literals around the place at hand: a name that is a key of theirs may mean the key. */
+  protected open: OpenLiteral | undefined
   protected readonly pkg: string
   protected readonly linkage: Linkage
   protected readonly imports: ImportedNames
@@ -110,13 +119,7 @@ export abstract class DirectExpressions {
     const isKnown = line === this.line
     this.line = line
     const run = emit()
-    if (isKnown) return run
-    const { machine } = this
-    const position = this.#base + line
-    return () => {
-      machine.position = position
-      return run()
-    }
+    return isKnown ? run : this.#standingAt(line, run)
   }
 
   /** What leaves the machine who knows where. */
@@ -145,7 +148,20 @@ export abstract class DirectExpressions {
   }
 
   protected expression(node: Expression): Run {
-    return this.visit(node, () => this.#unvisited(node))
+    const line = this.current.lines.lineOf(node.start)
+    const isKnown = line === this.line
+    this.line = line
+    const run = this.#unvisited(node)
+    return isKnown ? run : this.#standingAt(line, run)
+  }
+
+  #standingAt<T>(line: number, run: () => T): () => T {
+    const { machine } = this
+    const position = this.#base + line
+    return () => {
+      machine.position = position
+      return run()
+    }
   }
 
   #unvisited(node: Expression): Run {
@@ -262,8 +278,15 @@ export abstract class DirectExpressions {
     }
   }
 
+  #mustNotBeKey(name: string): void {
+    for (let at = this.open; at !== undefined; at = at.outer) {
+      const { keys } = at
+      if ('has' in keys ? keys.has(name) : keys.includes(name)) throw COMPILED
+    }
+  }
+
   #name(name: string): Run {
-    this.names.push(name)
+    this.#mustNotBeKey(name)
     if (this.linkage.hasGlobal(this.pkg, name)) {
       if (!this.#targets.includes(name)) return this.read(this.pkg, name)
       this.readsTarget = true
@@ -285,7 +308,7 @@ export abstract class DirectExpressions {
     if (node.kind !== 'SelectorExpression' || node.value.kind !== 'NameExpression') return undefined
     const target = this.imports.find(node.value.name, this.current.file)
     if (!target) return undefined
-    this.names.push(node.value.name)
+    this.#mustNotBeKey(node.value.name)
     return this.#memberOf(target, node.name.name)
   }
 
@@ -313,7 +336,7 @@ export abstract class DirectExpressions {
     const positional = call.positional.map((argument) => this.expression(argument))
     const keyword = call.keyword.map((argument) => [argument.name.name, this.expression(argument.value)] as const)
     return {
-      positional: () => positional.map((run) => run()),
+      positional: () => positional.map(valueOf),
       keyword: keyword.length === 0 ? () => undefined : () => new Map(keyword.map(([name, run]) => [name, run()])),
     }
   }
@@ -350,11 +373,7 @@ export abstract class DirectExpressions {
     const { items } = node
     if (items.every((item) => item.kind !== 'UnpackEntry' && item.kind !== 'IfItem')) {
       const runs = items.map((item) => this.expression(item as Expression))
-      return () => {
-        const list: Value[] = []
-        for (const run of runs) list.push(run())
-        return list
-      }
+      return () => runs.map(valueOf)
     }
     const steps = items.map((item) => this.#listItem(item))
     return () => {
