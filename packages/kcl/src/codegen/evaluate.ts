@@ -147,7 +147,7 @@ class Linker implements WalkLinks {
   readonly #codes = new Map<Package, PackageCode>()
   #direct: DirectWalk | undefined
   /** Main globals in order of definition. */
-  readonly #defined = new Set<Cell>()
+  readonly #defined: Cell[] = []
   readonly #emitted: Value[] = []
   readonly members: { readonly strings: ReadonlyMap<string, StringMember> }
   readonly linkage: Linkage
@@ -290,7 +290,9 @@ class Linker implements WalkLinks {
   }
 
   define(cell: Cell): void {
-    this.#defined.add(cell)
+    if (cell.isShown) return
+    cell.isShown = true
+    this.#defined.push(cell)
   }
 
   emit(value: Value): void {

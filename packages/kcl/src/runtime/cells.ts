@@ -9,7 +9,7 @@ import type { Value } from './values.ts'
 export class Cell {
   readonly name: string
   /** Each runs its statement; of an `if` that it stands in, the branch up to it. */
-  readonly setters: (() => void)[] = []
+  setters: (() => void)[] = []
   /** What the walk, or a setter that was run ahead of it, stored last. */
   stored: Value = undefined
   /** What readers see, once it is known. */
@@ -21,8 +21,16 @@ export class Cell {
   level = 0
   /** The list or dict that the last `+=` or `|=` made and nobody has read since: the next one may grow it in place. */
   owned: Value = undefined
+  /** Whether it is among the globals that the program shows. */
+  isShown = false
   constructor(name: string) {
     this.name = name
+  }
+
+  /** Most have one: a list for just that. */
+  set(index: number, setter: () => void): void {
+    if (index === 0 && this.setters.length === 0) this.setters = [setter]
+    else this.setters[index] = setter
   }
 }
 

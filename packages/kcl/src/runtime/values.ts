@@ -117,7 +117,7 @@ export class Dict {
   }
   forEach(visit: (key: string, value: Value) => void): void {
     if (this.#entries !== undefined) {
-      for (const [key, value] of this.#entries) visit(key, value)
+      this.#entries.forEach((value, key) => visit(key, value))
       return
     }
     const { names } = this.#shape as Shape

@@ -13,6 +13,8 @@ import type {
   TargetStep,
 } from './nodes.ts'
 
+const NO_ENTRIES: ConfigEntry[] = []
+
 export abstract class ConfigParser extends ExpressionParser {
   protected configOrComprehension(): Expression {
     const { start } = this.token
@@ -20,12 +22,14 @@ export abstract class ConfigParser extends ExpressionParser {
     this.bracesAreBodies = false
     this.expect('{')
     this.skipLayout()
-    const entries: ConfigEntry[] = []
+    // Most literals are short: a list begins with its first entry, in just its size.
+    let entries: ConfigEntry[] = NO_ENTRIES
     let comprehension: Expression | undefined
     while (!this.is('}') && !this.isKind('end')) {
       const before = this.index
       const entry = this.configEntry()
-      if (entry) entries.push(entry)
+      if (entry && entries === NO_ENTRIES) entries = [entry]
+      else if (entry) entries.push(entry)
       if (this.layoutThenFor() && entry && entries.length === 1 && entry.kind !== 'IfEntry') {
         comprehension = this.dictComprehension(entry, start)
         break

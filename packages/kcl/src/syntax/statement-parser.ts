@@ -310,7 +310,7 @@ export abstract class StatementParser extends ConfigParser {
     for (;;) {
       const before = this.index
       const problems = this.diagnostics.length
-      const next = this.isKind('identifier') ? this.target() : undefined
+      const next = this.isKind('identifier') && this.mayBeTarget() ? this.target() : undefined
       if (next && this.is('=')) {
         this.advance()
         targets.push(next)
@@ -324,9 +324,16 @@ export abstract class StatementParser extends ConfigParser {
     return { kind: 'AssignStatement', targets, type, value, start, end: this.endFrom(start) }
   }
 
+  /** By what follows its first name. */
+  private mayBeTarget(): boolean {
+    const { kind, text } = this.peek()
+    return kind === 'operator' && (text === '=' || text === '.' || text === '[')
+  }
+
   protected target(): Target | undefined {
     const { start } = this.token
     const name = this.identifier()
+    if (!this.isAny('.', '[')) return { kind: 'Target', name, path: [], start, end: this.endFrom(start) }
     const path: TargetStep[] = []
     while (this.is('.') || this.is('[')) {
       const at = this.token.start

@@ -21,6 +21,8 @@ export class DirectWalk {
   readonly #links: WalkLinks
   readonly #emitter: DirectEmitter
   readonly #steps: (() => void)[] = []
+  /** What each step defines. */
+  readonly #cells: ($.Cell | readonly $.Cell[] | undefined)[] = []
 
   constructor(pkg: string, links: WalkLinks, linkage: Linkage) {
     this.#pkg = pkg
@@ -33,7 +35,12 @@ export class DirectWalk {
   }
 
   run(from: number, to: number): void {
-    for (let at = from; at < to; at++) (this.#steps[at] as () => void)()
+    for (let at = from; at < to; at++) {
+      ;(this.#steps[at] as () => void)()
+      const cells = this.#cells[at]
+      if (cells instanceof $.Cell) this.#links.define(cells)
+      else for (const cell of cells ?? []) this.#links.define(cell)
+    }
   }
 
   /** Answers whether it took the statement: what is left has to be compiled. */
@@ -47,8 +54,10 @@ export class DirectWalk {
         const links = this.#links
         if (node.expression.kind === 'StringLiteral') return true
         const run = this.#emitter.value(node.expression, node, file)
-        if (run) this.#steps.push(() => links.emit(run()))
-        return run !== undefined
+        if (!run) return false
+        this.#steps.push(() => links.emit(run()))
+        this.#cells.push(undefined)
+        return true
       }
       default:
         return false
@@ -73,14 +82,22 @@ export class DirectWalk {
   }
 
   #set(names: readonly string[], run: Run, next: NextSetter): void {
-    const links = this.#links
-    const places = names.map((name) => ({ cell: links.cell(this.#pkg, name), index: next(name) }))
     const assign = this.#emitter.readsTarget ? $.reassign : $.assign
+    const [only] = names
+    if (names.length === 1 && only !== undefined) {
+      const cell = this.#links.cell(this.#pkg, only)
+      const index = next(only)
+      this.#step(cell, index, () => assign(cell, index, run()))
+      return
+    }
+    const places = names.map((name) => ({ cell: this.#links.cell(this.#pkg, name), index: next(name) }))
     const step = (): void => {
       const value = run()
       for (const { cell, index } of places) assign(cell, index, value)
     }
-    this.#step(places, step)
+    for (const { cell, index } of places) cell.set(index, step)
+    this.#steps.push(step)
+    this.#cells.push(places.map(({ cell }) => cell))
   }
 
   #change(node: AugmentedAssignStatement, file: EmittedFile, next: NextSetter): boolean {
@@ -95,16 +112,13 @@ export class DirectWalk {
         : (before, value, owner) => $.mergeInto(owner, before, value)
     const cell = this.#links.cell(this.#pkg, name)
     const index = next(name)
-    this.#step([{ cell, index }], () => $.change(cell, index, right(), grow))
+    this.#step(cell, index, () => $.change(cell, index, right(), grow))
     return true
   }
 
-  #step(places: readonly { readonly cell: $.Cell; readonly index: number }[], step: () => void): void {
-    const links = this.#links
-    for (const { cell, index } of places) cell.setters[index] = step
-    this.#steps.push(() => {
-      step()
-      for (const { cell } of places) links.define(cell)
-    })
+  #step(cell: $.Cell, index: number, step: () => void): void {
+    cell.set(index, step)
+    this.#steps.push(step)
+    this.#cells.push(cell)
   }
 }
