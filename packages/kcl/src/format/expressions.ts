@@ -120,10 +120,10 @@ export abstract class ExpressionFormatter extends CollectionFormatter {
 
   #lambda(node: LambdaExpression, indent: string): string {
     const list = node.parameters?.list ?? []
-    const isCommented = this.#hasComments(node.start, list)
-    const short = isCommented ? undefined : this.comments.attempt(() => this.#head(node, indent), isShort)
-    const head = short ?? (list.length > 0 ? this.#longHead(node, list, indent) : this.#head(node, indent))
     const header = list.at(-1)?.end ?? node.start + 'lambda'.length
+    const isLong = this.#hasComments(node.start, list) || this.#isFarTooLong(node.start, header)
+    const short = isLong ? undefined : this.comments.attempt(() => this.#head(node, indent), isShort)
+    const head = short ?? (list.length > 0 ? this.#longHead(node, list, indent) : this.#head(node, indent))
     const body = this.statements(node.body, header, node.end - 1, indent + this.step)
     return `${head} {\n${body}${indent}}`
   }
@@ -131,6 +131,12 @@ export abstract class ExpressionFormatter extends CollectionFormatter {
   #head(node: LambdaExpression, indent: string): string {
     const parameters = node.parameters ? ` ${this.parameters(node.parameters, indent)}` : ''
     return `lambda${parameters}${node.result ? ` -> ${this.type(node.result)}` : ''}`
+  }
+
+  /** Seen without writing it: lambdas within the defaults of lambdas would be written twice for each that is around them. */
+  #isFarTooLong(start: number, end: number): boolean {
+    if (end - start > 50 * LAMBDA_WIDTH) return true
+    return this.source.slice(start, end).replace(/\s+/g, '').length > 2 * LAMBDA_WIDTH
   }
 
   /** Whether comments stand among the parameters, the one behind the last of them included. */
