@@ -13,6 +13,13 @@ export interface Span {
   readonly endColumn: number
 }
 
+/** A change of the text that would remove what a label is about. */
+export interface Fix {
+  readonly description: string
+  readonly at: Span
+  readonly text: string
+}
+
 /** One labelled place of a diagnostic; each is rendered as a block of its own. */
 export interface Label {
   readonly at: Span
@@ -21,6 +28,8 @@ export interface Label {
   readonly lineOnly?: boolean
   readonly notes?: readonly string[]
   readonly suggestions?: readonly string[]
+  /** Alternatives, the likeliest first. */
+  readonly fixes?: readonly Fix[]
 }
 
 export interface Diagnostic {

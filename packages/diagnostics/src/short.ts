@@ -6,8 +6,10 @@ export function renderShort(diagnostics: readonly Diagnostic[]): string {
     .map((diagnostic) => {
       const [label] = diagnostic.labels
       const place = label ? `${label.at.file}:${label.at.line}:${label.at.column}: ` : ''
-      const message = diagnostic.message.replaceAll('\n', ' ')
-      return `${place}${diagnostic.severity}[${diagnostic.code}]: ${diagnostic.title}: ${message}\n`
+      const code = diagnostic.code === '' ? '' : `[${diagnostic.code}]`
+      const title = diagnostic.title === '' ? '' : `${diagnostic.title}: `
+      const message = diagnostic.message.replace(/\s*\n\s*/g, ' ')
+      return `${place}${diagnostic.severity}${code}: ${title}${message}\n`
     })
     .join('')
 }

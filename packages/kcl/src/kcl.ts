@@ -1,5 +1,6 @@
 /** The language as a whole: its stations with the library and the checker in place. */
 import type { Host } from './host.ts'
+import { lintWith, type Linted } from './lint.ts'
 import { library } from './library/index.ts'
 import { GeneratedPackages } from './codegen/index.ts'
 import { SourceStore } from './program/source-store.ts'
@@ -38,4 +39,9 @@ export function run(host: Host, options: RunOptions): RunResult {
 /** One station of the way, for `--print`. */
 export function show(host: Host, options: RunOptions, station: Station): Shown {
   return showWith(stations(), host, options, station)
+}
+
+/** What is wrong with a program, without running it, and warnings about its imports. */
+export function lint(host: Host, options: RunOptions): Linted {
+  return lintWith(stations(), host, options)
 }

@@ -5,7 +5,6 @@ import type { Host } from './host.ts'
 import { toJson, toJsonStream, toToml, toXml, toYaml, toYamlStream, type OutputOptions } from './output/index.ts'
 import { ManifestError } from './program/manifest.ts'
 import { EntryError, loadProgram } from './program/load.ts'
-import { OVERRIDES_FILE, overridesSource } from './program/overrides.ts'
 import { keepPackages } from './program/package-cache.ts'
 import { joinPath } from './program/paths.ts'
 import type { Program } from './program/program.ts'
@@ -50,6 +49,8 @@ export interface RunResult {
   readonly program: Program | undefined
   /** Where the settings want the output. */
   readonly output: string | undefined
+  /** The texts of files that overrides changed: diagnostics are about these. */
+  readonly changed: ReadonlyMap<string, string>
 }
 
 /** What a program describes as plain data, which other threads can be handed. */
@@ -74,7 +75,16 @@ export function runWith(stations: Stations, host: Host, options: RunOptions): Ru
   } catch (error) {
     const failure = failureOf(error)
     if (failure === undefined) throw error
-    return { ok: false, values: [], text: '', diagnostics: [], failure, program: undefined, output: undefined }
+    return {
+      ok: false,
+      values: [],
+      text: '',
+      diagnostics: [],
+      failure,
+      program: undefined,
+      output: undefined,
+      changed: new Map(),
+    }
   }
 }
 
@@ -106,11 +116,10 @@ export function load(stations: Stations, host: Host, options: RunOptions) {
   }
   const overrides = options.overrides?.length ? options.overrides : settings.overrides
   const main = files.length > 0 ? files : [folder]
-  const sources = new Map(options.sources)
-  if (overrides.length > 0) sources.set(OVERRIDES_FILE, overridesSource(overrides))
   const loaded = loadProgram(host, {
-    entries: overrides.length > 0 ? [...main, OVERRIDES_FILE] : main,
-    sources,
+    entries: main,
+    overrides,
+    ...(options.sources && { sources: options.sources }),
     externalPackages: external,
     systemModules: new Set(stations.library.modules.keys()),
     store: stations.sources,
@@ -120,7 +129,7 @@ export function load(stations: Stations, host: Host, options: RunOptions) {
 
 function runProgram(stations: Stations, host: Host, options: RunOptions): RunResult {
   const argumentsGiven = parseArguments(options.arguments ?? [])
-  const { program, manifest, settings } = load(stations, host, options)
+  const { program, manifest, settings, changed } = load(stations, host, options)
   const profile = manifest?.profile
   const given = new Map<string, string>(settings.options)
   for (const argument of parseArguments(profile?.arguments ?? [])) given.set(...argument)
@@ -133,6 +142,7 @@ function runProgram(stations: Stations, host: Host, options: RunOptions): RunRes
     failure: undefined,
     program,
     output: settings.output,
+    changed,
   })
   const found = [...program.diagnostics, ...stations.check(program)]
   if (hasErrors(found)) return broken(found)
@@ -171,6 +181,7 @@ function runProgram(stations: Stations, host: Host, options: RunOptions): RunRes
     failure: undefined,
     program,
     output: settings.output,
+    changed,
   }
 }
 

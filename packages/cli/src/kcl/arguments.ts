@@ -2,6 +2,8 @@
 import { UsageError } from './usage.ts'
 import { STATIONS, type RunOptions, type Station } from '@kusion/kcl'
 
+export type ErrorFormat = 'pretty' | 'reference' | 'short' | 'arcanist' | 'sarif'
+
 export interface RunArguments {
   readonly options: RunOptions
   readonly output: string | undefined
@@ -10,19 +12,13 @@ export interface RunArguments {
   readonly allowed: readonly string[]
   readonly color: boolean | undefined
   /** Undefined: what fits to whoever reads it. */
-  readonly errorFormat: 'pretty' | 'reference' | 'short' | 'sarif' | undefined
+  readonly errorFormat: ErrorFormat | undefined
   /** A station of the way instead of the result. */
   readonly print: Station | undefined
 }
 
 const FORMATS = ['yaml', 'json', 'toml', 'xml'] as const
-const ERROR_FORMATS = {
-  pretty: 'pretty',
-  reference: 'reference',
-  short: 'short',
-  arcanist: 'short',
-  sarif: 'sarif',
-} as const
+const ERROR_FORMATS: readonly ErrorFormat[] = ['pretty', 'reference', 'short', 'arcanist', 'sarif']
 
 const WITH_VALUE: Readonly<Record<string, string>> = {
   '-D': 'define',
@@ -92,9 +88,7 @@ export function readArguments(words: readonly string[], environment: NodeJS.Proc
   const format = values.get('format')?.at(-1) ?? 'yaml'
   if (!(FORMATS as readonly string[]).includes(format))
     throw new UsageError(`there is no format '${format}': use ${FORMATS.join(', ')}`)
-  const errorFormat = values.get('errorFormat')?.at(-1) ?? environment['KCL_ERROR_FORMAT']
-  if (errorFormat !== undefined && !Object.hasOwn(ERROR_FORMATS, errorFormat))
-    throw new UsageError(`there is no error format '${errorFormat}': use ${Object.keys(ERROR_FORMATS).join(', ')}`)
+  const errorFormat = readErrorFormat(values.get('errorFormat')?.at(-1) ?? environment['KCL_ERROR_FORMAT'])
   const print = STATIONS.find((station) => station === values.get('print')?.at(-1))
   if (values.has('print') && print === undefined)
     throw new UsageError(`there is no station '${values.get('print')?.at(-1) ?? ''}': use ${STATIONS.join(', ')}`)
@@ -119,9 +113,16 @@ export function readArguments(words: readonly string[], environment: NodeJS.Proc
     quiet: flags.has('quiet'),
     allowed: values.get('allow') ?? [],
     color: flags.has('noStyle') ? false : undefined,
-    errorFormat: errorFormat === undefined ? undefined : ERROR_FORMATS[errorFormat as keyof typeof ERROR_FORMATS],
+    errorFormat,
     print,
   }
+}
+
+function readErrorFormat(name: string | undefined): ErrorFormat | undefined {
+  if (name === undefined || name === '') return undefined
+  const found = ERROR_FORMATS.find((format) => format === name)
+  if (!found) throw new UsageError(`there is no error format '${name}': use ${ERROR_FORMATS.join(', ')}`)
+  return found
 }
 
 function push(values: Map<string, string[]>, name: string, value: string): void {

@@ -26,27 +26,37 @@ export function editOf({ path, operator, value }: Change): Edit {
     : { kind: KINDS[operator], path: pathText(path), value }
 }
 
+export interface EditOptions {
+  /** A path that is written several times is changed at all of its places instead of being refused. */
+  readonly everywhere?: boolean
+}
+
 /** All edits, one after the other, or none. `file` is the name in diagnostics. */
-export function editSource(source: string, file: string, edits: readonly Edit[]): Edited {
+export function editSource(
+  source: string,
+  file: string,
+  edits: readonly Edit[],
+  { everywhere = false }: EditOptions = {},
+): Edited {
   let text = source
   for (const edit of edits) {
     const path = parsePath(edit.path)
     if (!path) return refused(problem('KED01', { path: edit.path }))
-    const edited = editOnce(text, file, edit, path)
+    const edited = editOnce(text, file, edit, path, everywhere)
     if (!edited.ok) return edited
     text = edited.text
   }
   return { ok: true, text }
 }
 
-function editOnce(source: string, file: string, edit: Edit, path: ValuePath): Edited {
+function editOnce(source: string, file: string, edit: Edit, path: ValuePath, everywhere: boolean): Edited {
   const parsed = parse(source, file)
   if (parsed.diagnostics.length > 0) return refused(...parsed.diagnostics)
-  const planned = planEdit({ source, file, ...parsed, tokens: lex(source).tokens }, edit, path)
+  const planned = planEdit({ source, file, ...parsed, tokens: lex(source).tokens }, edit, path, everywhere)
   if (!planned.ok) return planned
   const { changes, more } = planned.value
   const text = applyChanges(source, changes)
   const [broken] = parse(text, file).diagnostics
   if (broken) return refused(problem('KED08', { path: edit.path, reason: broken.message }))
-  return more.length === 0 ? { ok: true, text } : editSource(text, file, more)
+  return more.length === 0 ? { ok: true, text } : editSource(text, file, more, { everywhere })
 }

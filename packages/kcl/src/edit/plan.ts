@@ -30,7 +30,7 @@ export interface Source {
 
 type Writing = Extract<Edit, { readonly kind: 'set' | 'union' | 'append' }>
 
-export function planEdit(given: Source, edit: Edit, path: ValuePath): Result<Plan> {
+export function planEdit(given: Source, edit: Edit, path: ValuePath, everywhere: boolean): Result<Plan> {
   const found = findPlaces(given.tree, path)
   const editor = new Editor(given, path, found)
   const never = found.obstacles.find(({ depth }) => depth === Infinity)
@@ -43,7 +43,7 @@ export function planEdit(given: Source, edit: Edit, path: ValuePath): Result<Pla
     case 'set':
     case 'union':
     case 'append':
-      return editor.write(edit)
+      return everywhere ? editor.writeEverywhere(edit) : editor.write(edit)
   }
 }
 
@@ -94,6 +94,28 @@ class Editor {
     const [place, ...others] = whole
     if (others.length > 0) return this.#ambiguous(whole.map(({ node }) => node))
     return place ? this.#change(edit, place, value.value) : this.#insert(edit, value.value)
+  }
+
+  /** What is spread over several keys is removed before it is set. */
+  writeEverywhere(edit: Writing): Result<Plan> {
+    const value = readValue(edit.value)
+    if (!value.ok) return value
+    const { places } = this.#found
+    if (places.length === 0) return this.#insert(edit, value.value)
+    if (places.some((place) => !place.isWhole)) {
+      if (edit.kind === 'set') return done({ changes: [], more: [{ kind: 'delete', path: edit.path }, edit] })
+      const { expression } = value.value
+      const more = expression.kind === 'ConfigExpression' ? this.#innerEdits(value.value, expression) : undefined
+      return more ? done({ changes: [], more }) : this.#insert(edit, value.value)
+    }
+    const changes: TextChange[] = []
+    for (const place of places) {
+      const planned = this.#change(edit, place, value.value)
+      // The edits of entries find all of their places themselves.
+      if (!planned.ok || planned.value.more.length > 0) return planned
+      changes.push(...planned.value.changes)
+    }
+    return done({ changes, more: [] })
   }
 
   #change(edit: Writing, place: Place, value: Value): Result<Plan> {

@@ -4,6 +4,7 @@ import type { Host } from '../host.ts'
 import { LineMap, parse } from '../syntax/index.ts'
 import { findManifest, readManifest, type Manifest } from './manifest.ts'
 import { importsOf, outlineOf, type ImportHead } from './outline.ts'
+import { overriddenTexts, readOverrides } from './overrides.ts'
 import { readPackage, type KeptPackage } from './package-cache.ts'
 import { joinPath, parentPath } from './paths.ts'
 import {
@@ -23,6 +24,8 @@ export interface LoadOptions {
   readonly entries: readonly string[]
   /** The text of entries that are no files, such as standard input. */
   readonly sources?: ReadonlyMap<string, string>
+  /** `-O`; those of the manifest's profile where there are none. */
+  readonly overrides?: readonly string[]
   /** `-E name=path`, absolute. */
   readonly externalPackages?: ReadonlyMap<string, string>
   readonly systemModules: ReadonlySet<string>
@@ -32,6 +35,8 @@ export interface LoadOptions {
 export interface Loaded {
   readonly program: Program
   readonly manifest: Manifest | undefined
+  /** The texts of files that were changed before they were compiled, by path. */
+  readonly changed: ReadonlyMap<string, string>
 }
 
 interface PackageRoot {
@@ -69,6 +74,7 @@ class Loader {
   #reached = new Map<string, ReachedPackage>()
   #root = '/'
   #manifest: Manifest | undefined
+  #changed: ReadonlyMap<string, string> = new Map()
 
   constructor(host: Host, options: LoadOptions) {
     this.#host = host
@@ -83,6 +89,7 @@ class Loader {
     if (first === undefined) throw new EntryError('No input KCL files')
     this.#manifest = findManifest(this.#host, parentPath(first))
     this.#root = this.#manifest?.folder ?? parentPath(first)
+    this.#override(paths)
     const files = paths.map((path) => this.#parseFile(path, MAIN_PACKAGE))
     for (const file of files) this.#resolve(file)
     const main = packageOf(MAIN_PACKAGE, files, undefined)
@@ -94,7 +101,7 @@ class Loader {
       packageAt: (path) => (path === MAIN_PACKAGE ? main : this.#packages.get(path)),
       diagnostics: [...this.#syntax, ...this.#imports],
     }
-    return { program, manifest: this.#manifest }
+    return { program, manifest: this.#manifest, changed: this.#changed }
   }
 
   /** A program may name any folder as a package; only one that says it is a package has its files belong to it. */
@@ -119,8 +126,19 @@ class Loader {
     return files
   }
 
+  #override(paths: readonly string[]): void {
+    const given = this.#options.overrides ?? []
+    const edits = readOverrides(given.length > 0 ? given : (this.#manifest?.profile.overrides ?? []))
+    if (edits.length === 0) return
+    const textOf = (path: string): string =>
+      this.#options.sources?.get(path) ?? this.#store.parse(this.#host, path).text
+    const { texts, diagnostics } = overriddenTexts(paths, textOf, edits)
+    this.#changed = texts
+    this.#syntax.push(...diagnostics)
+  }
+
   #parseFile(path: string, pkg: string): LoadedFile {
-    const given = this.#options.sources?.get(path)
+    const given = this.#changed.get(path) ?? this.#options.sources?.get(path)
     const { text, tree, diagnostics } =
       given === undefined ? this.#store.parse(this.#host, path) : { text: given, ...parse(given, path) }
     this.#syntax.push(...diagnostics)

@@ -1,31 +1,28 @@
-/**
- * `-O path=value`: overrides become one more file of the main package, whose statements change what the others said.
- * They are evaluated like everything else, so instances are checked again.
- */
-import { parseChange } from '../syntax/value-path.ts'
+/** `-O path=value`: which sources of the main package it changes, and how. */
+import type { Diagnostic } from '@kusion/diagnostics'
+import type { Edit } from '../edit/index.ts'
+import { overrideSources, parseOverride } from '../edit/override.ts'
 import { SettingsError } from './settings.ts'
 
-export const OVERRIDES_FILE = '/<overrides>.k'
-
-export function overridesSource(overrides: readonly string[]): string {
-  return overrides.map(statement).join('')
+export function readOverrides(overrides: readonly string[]): readonly Edit[] {
+  return overrides.map((override) => {
+    const edit = parseOverride(override)
+    if (edit) return edit
+    throw new SettingsError(
+      `Invalid spec format '${override}', expected <field_path>=<filed_value>, <field_path>:<filed_value>, <field_path>+=<filed_value> or <field_path>-`,
+    )
+  })
 }
 
-function statement(override: string): string {
-  const change = parseChange(override)
-  const keys = change?.path.steps.flatMap((step) => (step.kind === 'name' ? [JSON.stringify(step.name)] : []))
-  // An item of a list cannot be named in a value that is united with another.
-  if (!change || !keys || keys.length < change.path.steps.length) {
-    throw new SettingsError(`Invalid override '${override}': write path=value, path:value, path+=value or path-`)
-  }
-  const { operator, value } = change
-  const head = `$${change.path.head}`
-  const last = keys.pop()
-  if (last === undefined) {
-    if (operator === '-') return `${head} = Undefined\n`
-    return operator === '=' ? `${head} = ${value}\n` : `${head} = ${head} | ${value}\n`
-  }
-  const inner = operator === '-' ? `${last} = Undefined` : `${last} ${operator} ${value}`
-  const nested = keys.reduceRight((text, key) => `${key}: {${text}}`, inner)
-  return `${head} = ${head} | {${nested}}\n`
+/** The texts of the files that change. */
+export function overriddenTexts(
+  paths: readonly string[],
+  textOf: (path: string) => string,
+  edits: readonly Edit[],
+): { readonly texts: ReadonlyMap<string, string>; readonly diagnostics: readonly Diagnostic[] } {
+  const sources = paths.map((path) => ({ path, text: textOf(path) }))
+  const overridden = overrideSources(sources, edits)
+  if (!overridden.ok) return { texts: new Map(), diagnostics: overridden.diagnostics }
+  const changed = overridden.sources.filter(({ text }, index) => text !== sources[index]?.text)
+  return { texts: new Map(changed.map(({ path, text }) => [path, text])), diagnostics: [] }
 }

@@ -10,6 +10,7 @@ import type {
   ConfigExpression,
   Expression,
   Identifier,
+  Module,
   Range,
   SchemaMember,
   SchemaStatement,
@@ -49,6 +50,19 @@ export function referencesOf(files: readonly QueryFile[], name: string): readonl
   })
 }
 
+/** The names that a file uses and has from outside of its schemas, lambdas, comprehensions and configs. */
+export function namesUsedBy(tree: Module): ReadonlySet<string> {
+  const used = new Set<string>()
+  const schemas = new Map(
+    tree.body.flatMap((node) => (node.kind === 'SchemaStatement' ? [[node.name.name, node] as const] : [])),
+  )
+  const walk = new Walk(undefined, undefined, schemas, (_at, role, name) => {
+    if (role === 'use') used.add(name)
+  })
+  walk.statements(tree.body, undefined)
+  return used
+}
+
 /** The schema and those that extend it. */
 function familyOf(name: string, schemas: ReadonlyMap<string, SchemaStatement>): ReadonlySet<string> {
   const family = new Set([name])
@@ -60,16 +74,17 @@ function familyOf(name: string, schemas: ReadonlyMap<string, SchemaStatement>): 
 }
 
 class Walk {
-  readonly #name: string
+  /** Undefined: any. */
+  readonly #name: string | undefined
   readonly #owners: ReadonlySet<string> | undefined
   readonly #schemas: ReadonlyMap<string, SchemaStatement>
-  readonly #report: (at: Range, role: Role) => void
+  readonly #report: (at: Range, role: Role, name: string) => void
 
   constructor(
-    name: string,
+    name: string | undefined,
     owners: ReadonlySet<string> | undefined,
     schemas: ReadonlyMap<string, SchemaStatement>,
-    report: (at: Range, role: Role) => void,
+    report: (at: Range, role: Role, name: string) => void,
   ) {
     this.#name = name
     this.#owners = owners
@@ -210,16 +225,16 @@ class Walk {
       if (entry.kind === 'IfEntry') this.#keys([...entry.body, ...entry.orElse])
       if (entry.kind !== 'KeyValueEntry') continue
       const first = keySteps(entry.key)?.[0]
-      if (first?.step.kind === 'name' && first.step.name === this.#name) this.#report(first, 'use')
+      if (first?.step.kind === 'name' && first.step.name === this.#name) this.#report(first, 'use', first.step.name)
     }
   }
 
   #seen(at: Range & { readonly name: string }, scope: Scope | undefined, role: Role, isType = false): void {
-    if (at.name !== this.#name) return
+    if (this.#name !== undefined && at.name !== this.#name) return
     let holder = scope
     // Attributes are no types.
     while (holder && (isType || !holder.names.has(at.name))) holder = holder.outer
-    if (this.#owners ? this.#owners.has(holder?.schema ?? '') : holder === undefined) this.#report(at, role)
+    if (this.#owners ? this.#owners.has(holder?.schema ?? '') : holder === undefined) this.#report(at, role, at.name)
   }
 
   #attributes(node: SchemaStatement, seen: Set<string>): readonly string[] {

@@ -1,7 +1,8 @@
 /** Collects what the checker has to say; the same finding is said once. */
-import type { Diagnostic, Label } from '@kusion/diagnostics'
+import type { Diagnostic, Fix, Label, Span } from '@kusion/diagnostics'
 import { LineMap } from '../syntax/line-map.ts'
 import type { SourceFile } from '../program/program.ts'
+import { suggestedNames } from './suggestions.ts'
 import type { Origin } from './types/types.ts'
 
 const TITLES = {
@@ -60,7 +61,20 @@ export class Reporter {
     const { file, range } = block.origin
     let map = this.#maps.get(file)
     if (!map) this.#maps.set(file, (map = new LineMap(file.text)))
-    const label = { at: map.span(file.path, range), message: block.message }
-    return block.note === undefined ? label : { ...label, notes: [block.note] }
+    const at = map.span(file.path, range)
+    const fixes = fixesFor(block.message, file.text.slice(range.start, range.end), at)
+    return {
+      at,
+      message: block.message,
+      ...(block.note !== undefined && { notes: [block.note] }),
+      ...(fixes.length > 0 && { fixes }),
+    }
   }
+}
+
+/** Writes the names that a message offers in place of the one that it is about, in the same quotes. */
+function fixesFor(message: string, written: string, at: Span): readonly Fix[] {
+  const [, quote, name] = /^(["']?)([^"'\s]+)\1$/.exec(written) ?? []
+  if (name === undefined || !message.includes(`'${name}'`)) return []
+  return suggestedNames(message).map((one) => ({ description: `write '${one}'`, at, text: `${quote}${one}${quote}` }))
 }

@@ -50,3 +50,9 @@ export function suggestionText(name: string, candidates: Iterable<string>): stri
   const names = similarNames(name, candidates)
   return names.length === 0 ? '' : `, did you mean '[${names.map((one) => JSON.stringify(one)).join(', ')}]'?`
 }
+
+/** The names that a message with such a text offers, the closest first. */
+export function suggestedNames(message: string): readonly string[] {
+  const [, list] = /, did you mean '(\[.*\])'\?$/.exec(message) ?? []
+  return list === undefined ? [] : (JSON.parse(list) as string[]).toReversed()
+}

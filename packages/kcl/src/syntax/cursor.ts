@@ -7,6 +7,11 @@ import type { Token } from './tokens.ts'
 /** Deeper nesting than this is refused: it would exhaust the stack of whoever walks the tree. */
 export const MAXIMUM_DEPTH = 500
 
+interface ReportOptions {
+  readonly lineOnly?: boolean
+  readonly fix?: { readonly description: string; readonly text: string; readonly range: Range }
+}
+
 export class Cursor {
   readonly source: string
   readonly file: string
@@ -101,34 +106,46 @@ export class Cursor {
 
   protected expected(choices: readonly string[], token: Token = this.token): void {
     const list = choices.map((choice) => JSON.stringify(choice)).join(', ')
-    this.report(`expected one of [${list}] got ${tokenName(token)}`, token, token.kind === 'dedent')
+    this.report(`expected one of [${list}] got ${tokenName(token)}`, token, { lineOnly: token.kind === 'dedent' })
   }
 
   protected unexpected(token: Token = this.token): void {
-    const message =
-      token.text === ';'
-        ? "the semicolon ';' here is unnecessary, please remove it"
-        : token.text === '!'
-          ? "invalid token '!', consider using 'not '"
-          : `unexpected token '${tokenName(token)}'`
-    this.report(message, token, token.kind === 'dedent')
+    if (token.text === ';') {
+      const next = this.peek().kind
+      const isLast = next === 'newline' || next === 'end'
+      this.report("the semicolon ';' here is unnecessary, please remove it", token, {
+        ...(isLast && { fix: { description: 'remove the semicolon', text: '', range: token } }),
+      })
+    } else if (token.text === '!') {
+      const fix = { description: "write 'not '", text: 'not ', range: token }
+      this.report("invalid token '!', consider using 'not '", token, { fix })
+    } else this.report(`unexpected token '${tokenName(token)}'`, token, { lineOnly: token.kind === 'dedent' })
   }
 
-  report(message: string, range: Range, lineOnly = false): void {
+  report(message: string, range: Range, { lineOnly = false, fix }: ReportOptions = {}): void {
     if (this.diagnostics.length > 200) return
-    const span = this.lines.span(this.file, range)
+    const isAtEnd = range.start >= this.source.length
+    const span = this.lines.span(this.file, isAtEnd ? this.#endOfText() : range)
     // What ends a line is shown at its last character.
     const width = Math.max(1, Array.from(this.lines.line(span.line)).length)
-    const at = { ...span, column: Math.min(span.column, width) }
+    const column = Math.min(span.column, width)
+    const at = { ...span, column, ...(span.endLine === span.line && { endColumn: Math.max(span.endColumn, column) }) }
+    const fixes = fix && [{ description: fix.description, text: fix.text, at: this.lines.span(this.file, fix.range) }]
     this.diagnostics.push({
       code: 'E1001',
       title: 'InvalidSyntax',
       severity: 'error',
       message,
-      labels: [{ at, message, ...(lineOnly && { lineOnly }) }],
+      labels: [{ at, message, ...(lineOnly && !isAtEnd && { lineOnly }), ...(fixes && { fixes }) }],
       notes: [],
       suggestions: [],
     })
+  }
+
+  /** What is missed at the end of a file is shown where its text ends. */
+  #endOfText(): Range {
+    const end = this.source.trimEnd().length
+    return { start: end, end }
   }
 }
 

@@ -342,8 +342,12 @@ export abstract class ExpressionParser extends TypeParser {
 
   protected missing(): Expression {
     const { token } = this
-    if (token.text === '!') this.unexpected(token)
-    else this.expected(['identifier', 'literal', '(', '[', '{'], token)
+    if (token.text === '!') {
+      this.unexpected(token)
+      this.advance()
+      return this.unary()
+    }
+    this.expected(['identifier', 'literal', '(', '[', '{'], token)
     if (token.kind === 'operator' || token.kind === 'keyword' || token.kind === 'unknown') this.advance()
     return { kind: 'MissingExpression', start: token.start, end: token.start }
   }

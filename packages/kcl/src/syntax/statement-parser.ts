@@ -182,7 +182,11 @@ export abstract class StatementParser extends ConfigParser {
       this.advance()
     if (this.is('elif')) orElse = [this.ifStatement(true, one)]
     else if (this.is('else') && this.peek().text === 'if') {
-      this.report("'else if' here is invalid in KCL, consider using the 'elif' keyword", this.token, true)
+      const range = { start: this.token.start, end: this.peek().end }
+      this.report("'else if' here is invalid in KCL, consider using the 'elif' keyword", this.token, {
+        lineOnly: true,
+        fix: { description: "write 'elif'", text: 'elif', range },
+      })
       this.advance()
       orElse = [this.ifStatement(true, one)]
     } else if (this.take('else')) {
