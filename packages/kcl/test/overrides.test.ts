@@ -17,7 +17,7 @@ function overridden(files: Readonly<Record<string, string>>, overrides: readonly
 describe.each(TABLE)('as the reference does %#', ({ source, cases }) => {
   test.each(cases)('%j', (overrides, yaml) => {
     const result = overridden({ 'main.k': source }, overrides)
-    expect(result.ok ? `${result.text}\n` : result.failure).toBe(yaml)
+    expect(result.ok ? result.text.trimEnd() : result.failure).toBe(yaml.trimEnd())
   })
 })
 
