@@ -168,7 +168,10 @@ function runProgram(stations: Stations, host: Host, options: RunOptions): RunRes
       : (profile?.selectors ?? [])
   const picked = selectors.map((path) => ({ path, value: selectPath(evaluated.value, path) }))
   const missing = picked.find(({ value }) => value === undefined)
-  if (missing) return broken([...found, notSelected(missing.path, program)])
+  if (missing) {
+    const refused = evaluated.refuse(`invalid path select operand ${missing.path}, value not found`)
+    return broken(refused ? [...found, refused] : found)
+  }
   const value =
     picked.length === 0 ? evaluated.value : picked.length === 1 ? picked[0]?.value : picked.map((item) => item.value)
   const stream = picked.length === 0 ? evaluated.stream : undefined
@@ -210,22 +213,4 @@ function parseArguments(pairs: readonly string[]): readonly (readonly [string, s
     if (key === '' || value === '' || rest.length > 0) throw new SettingsError('Invalid value for top level arguments')
     return [key, value]
   })
-}
-
-/** The reference blames the last line of the program. */
-function notSelected(path: string, program: Program): Diagnostic {
-  const file = program.main.files.at(-1)
-  const message = `invalid path select operand ${path}, value not found`
-  const last = file?.tree.body.at(-1)
-  const line = file && last ? file.text.slice(0, last.start).split('\n').length : 1
-  const at = { file: file?.path ?? '', line, column: 1, endLine: line, endColumn: 1 }
-  return {
-    code: 'E3M38',
-    title: 'EvaluationError',
-    severity: 'error',
-    message,
-    labels: [{ at, message, lineOnly: true }],
-    notes: [],
-    suggestions: [],
-  }
 }

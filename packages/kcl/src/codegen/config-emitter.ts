@@ -2,7 +2,7 @@
  * Config literals. Keys with plain, different names that nothing in the literal reads become one shaped dict; everything
  * else is built entry by entry. Which of the two it is shows only after all values are emitted: code is put together late.
  */
-import type { ConfigEntry, ConfigExpression, ConfigOperator, KeyValueEntry, TargetStep } from '../syntax/nodes.ts'
+import type { ConfigEntry, ConfigExpression, ConfigOperator, Expression, KeyValueEntry, TargetStep } from '../syntax/nodes.ts'
 import { isIdentifier } from '../syntax/lexer.ts'
 import { ExpressionEmitter } from './expression-emitter.ts'
 import type { ConfigScope } from './scopes.ts'
@@ -167,7 +167,9 @@ export abstract class ConfigEmitter extends ExpressionEmitter {
   }
 
   private indexOf(step: TargetStep): string {
-    return step.kind === 'IndexStep' ? `Number(${this.expression(step.index)})` : 'undefined'
+    if (step.kind !== 'IndexStep') return 'undefined'
+    const literal = literalIndex(step.index)
+    return literal === undefined ? `Number(${this.expression(step.index)})` : String(literal)
   }
 
   /** `a.b.c = 1` is `a: {b: {c = 1}}`. The first step has been taken where it is an index. */
@@ -191,4 +193,13 @@ export function plainKey(entry: KeyValueEntry): string | undefined {
   const { key } = entry
   if (key.kind === 'PathKey') return key.path.length === 0 ? key.name.name : undefined
   return key.expression.kind === 'StringLiteral' ? key.expression.value : undefined
+}
+
+/** An index that is part of its key: nothing is evaluated for it. */
+export function literalIndex(index: Expression): number | undefined {
+  if (index.kind === 'UnaryExpression' && index.operator === '-') {
+    const literal = literalIndex(index.operand)
+    return literal === undefined ? undefined : -literal
+  }
+  return index.kind === 'NumberLiteral' && index.value.type === 'int' ? Number(index.value.int) : undefined
 }

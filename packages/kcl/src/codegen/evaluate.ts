@@ -75,6 +75,8 @@ export interface Evaluated {
   /** Set where the program is a stream of documents. */
   readonly stream: DocumentStream | undefined
   readonly diagnostics: readonly Diagnostic[]
+  /** What is wrong with the value: it stands where evaluation ended. */
+  refuse(message: string): Diagnostic | undefined
 }
 
 export function evaluate(program: Program, host: Host, options: EvaluateOptions): Evaluated {
@@ -101,6 +103,8 @@ export function evaluate(program: Program, host: Host, options: EvaluateOptions)
     incomplete: new Set(),
   }
   const linker = new Linker(program, machine, options)
+  const diagnosticOf = (error: unknown): Diagnostic | undefined => linker.diagnosticOf(error, options.debug === true)
+  const refuse = (message: string): Diagnostic | undefined => diagnosticOf(new EvaluationError(message))
   useStrictRange(options.strictRangeCheck === true)
   try {
     linker.run()
@@ -109,11 +113,12 @@ export function evaluate(program: Program, host: Host, options: EvaluateOptions)
       value: shown,
       stream: context.stream,
       diagnostics: [],
+      refuse,
     }
   } catch (error) {
-    const diagnostic = linker.diagnosticOf(error, options.debug === true)
+    const diagnostic = diagnosticOf(error)
     if (!diagnostic) throw error
-    return { value: undefined, stream: undefined, diagnostics: [diagnostic] }
+    return { value: undefined, stream: undefined, diagnostics: [diagnostic], refuse }
   }
 }
 

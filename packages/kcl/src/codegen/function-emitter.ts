@@ -119,9 +119,9 @@ export abstract class FunctionEmitter extends ConfigEmitter {
     const { condition, message } = node
     const guard = condition ? `if(${this.visit(node, () => this.test(condition))})` : ''
     const test = this.visit(node, () => this.expression(node.test))
-    const text = message ? this.deferred(() => this.expression(message)) : '""'
+    const text = message ? this.expression(message) : '""'
     if (condition) this.line = 0
-    return `${guard}$.assertion(${test},()=>${text});`
+    return `${guard}$.assertion(${test},${text});`
   }
 }
 

@@ -285,7 +285,7 @@ indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],depr
       const guard = condition ? `!${this.test(condition)}||` : ''
       return `${guard}${this.test(test)}`
     })
-    const text = message ? `$.toText(${this.deferred(() => this.expression(message))})` : '""'
+    const text = message ? this.deferred(() => this.expression(message)) : '""'
     return `{passes:(${self})=>${passes},message:(${self})=>${text}}`
   }
 

@@ -160,8 +160,6 @@ export function filterItems(target: Value, test: (...items: Value[]) => boolean,
   return fail('only list, dict and schema can be removed item')
 }
 
-export function assertion(test: Value, message: () => Value): void {
-  if (isTruthy(test)) return
-  const text = message()
-  throw new EvaluationError(typeof text === 'string' ? text : '')
+export function assertion(test: Value, message: Value): void {
+  if (!isTruthy(test)) throw new EvaluationError(typeof message === 'string' ? message : '')
 }

@@ -34,7 +34,7 @@ export interface Part {
 
 export interface Check {
   readonly passes: (self: Instance) => boolean
-  readonly message: (self: Instance) => string
+  readonly message: (self: Instance) => Value
 }
 
 export interface IndexSignatureDeclaration {

@@ -295,7 +295,8 @@ function runChecks(self: Instance, attributes: ReadonlyMap<string, Value> | unde
 function check(self: Instance, at: ErrorPlace): void {
   for (const item of self.layout.checks) {
     if (item.passes(self)) continue
-    const message = item.message(self)
+    const given = item.message(self)
+    const message = typeof given === 'string' ? given : ''
     throw new EvaluationError(message, [
       { ...at, message: 'Instance check failed' },
       {

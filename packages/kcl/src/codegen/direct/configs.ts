@@ -13,7 +13,7 @@ import type {
   TypeNode,
   UnificationStatement,
 } from '../../syntax/nodes.ts'
-import { OPERATORS, plainKey } from '../config-emitter.ts'
+import { literalIndex, OPERATORS, plainKey } from '../config-emitter.ts'
 import type { EmittedFile } from '../emitter.ts'
 import { COMPILED, valueOf, type OpenLiteral, type Run } from './expressions.ts'
 import { DirectTypes } from './types.ts'
@@ -166,7 +166,9 @@ export class DirectEmitter extends DirectTypes {
   }
 
   #indexOf(step: TargetStep | undefined): Run | undefined {
-    return step?.kind === 'IndexStep' ? this.expression(step.index) : undefined
+    if (step?.kind !== 'IndexStep') return undefined
+    const literal = literalIndex(step.index)
+    return literal === undefined ? this.expression(step.index) : () => literal
   }
 
   #nested(path: readonly TargetStep[], entry: KeyValueEntry): Run {
