@@ -162,7 +162,7 @@ export abstract class Emitter {
           if (at.facts.keyName === name) return `${at.self}.currentKey`
           if (at.facts.has(name)) return this.attributeOf(at, name, isLate)
           if (at.facts.isOpen)
-            return `(${at.self}.has(${JSON.stringify(name)})?${this.attributeOf(at, name, isLate)}:${this.global(name)})`
+            return `(${at.self}.has(${JSON.stringify(name)})?${this.attributeOf(at, name, isLate)}:${this.global(name, isLate, 'undefined')})`
           break
         }
       }
@@ -179,7 +179,7 @@ export abstract class Emitter {
     return this.linkage.hasGlobal(this.pkg, name) ? `$.orElse(${value},()=>${this.global(name)})` : value
   }
 
-  private global(name: string, inLambda = false): string {
+  private global(name: string, inLambda = false, otherwise = `$.undefinedName(${JSON.stringify(name)})`): string {
     if (this.linkage.hasGlobal(this.pkg, name)) {
       const cell = this.cell(this.pkg, name)
       if (!inLambda && this.targets.has(name)) {
@@ -187,12 +187,14 @@ export abstract class Emitter {
         return this.wandering(`$.own(${cell})`)
       }
       if (this.scope === undefined) return this.wandering(`$.read(${cell})`)
-      return this.wandering(enclosingSchema(this.scope) ? `$.readInBody(${cell})` : `$.readWithin(${cell})`)
+      if (enclosingSchema(this.scope))
+        return this.wandering(inLambda ? `$.readStored(${cell})` : `$.readInBody(m,${cell})`)
+      return this.wandering(inLambda ? `$.readInLambda(m,${cell})` : `$.readWithin(${cell})`)
     }
     const pkg = this.importOf(name)
     if (pkg) return this.constant(`module:${name}:${this.current.index}`, () => `link.module(${JSON.stringify(name)})`)
     if (this.linkage.isBuiltin(name)) return this.builtin(name)
-    return `$.undefinedName(${JSON.stringify(name)})`
+    return otherwise
   }
 
   protected builtin(name: string): string {

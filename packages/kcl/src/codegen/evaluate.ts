@@ -100,6 +100,8 @@ export function evaluate(program: Program, host: Host, options: EvaluateOptions)
     createdInMain: [],
     recordsInstances: false,
     bodies: 0,
+    schemas: 0,
+    lambdas: 0,
     incomplete: new Set(),
   }
   const linker = new Linker(program, machine, options)
@@ -339,11 +341,9 @@ class Linker implements WalkLinks {
         const { line: row, column } = new LineMap(file.text).position(place.offset)
         return { at: { file: path, line: row, column, endLine: row, endColumn: column }, message: place.message }
       }
-      return {
-        at: (file && spanOfLine(file, line)) ?? { file: path, line, column: 1, endLine: line, endColumn: 1 },
-        message: place.message,
-        lineOnly: true,
-      }
+      const start = { file: path, line, column: 1, endLine: line, endColumn: 1 }
+      if ('isLine' in place) return { at: start, message: place.message }
+      return { at: (file && spanOfLine(file, line)) ?? start, message: place.message, lineOnly: true }
     })
     const last = labels.at(-1)
     const notes = debug && last ? [`backtrace:\n\t0: kcl_main\n\t\tat ${last.at.file}:${last.at.line}`] : []

@@ -184,7 +184,9 @@ export class ModuleEmitter extends SchemaEmitter {
       case 'TypeAliasStatement': {
         if (node.type.kind !== 'NamedType') return ''
         const { cell, index } = this.globalPlace(node.name.name)
-        this.#setters.push(`${cell}.setters[${index}]=()=>$.define(${cell},${this.#definition(node)});`)
+        this.#setters.push(
+          `${cell}.isDefinition=true;${cell}.setters[${index}]=()=>$.define(${cell},${this.#definition(node)});`,
+        )
         return ''
       }
       case 'SchemaStatement':

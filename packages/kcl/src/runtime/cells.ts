@@ -4,6 +4,7 @@
  * from then on. The walk in source order goes on from what is stored at its place.
  */
 import { fail } from './errors.ts'
+import type { Machine } from './machine.ts'
 import type { Value } from './values.ts'
 
 export class Cell {
@@ -15,6 +16,8 @@ export class Cell {
   /** What readers see, once it is known. */
   value: Value = undefined
   isKnown = false
+  /** Whether it is the name of a schema, a rule or a type: it means the same wherever it is read. */
+  isDefinition = false
   /** Whether it is known because somebody read it ahead of the walk. */
   isForced = false
   /** How many of the last setters are being run at this moment. */
@@ -50,8 +53,18 @@ export function readWithin(cell: Cell): Value {
 }
 
 /** In the body of a schema: what the walk has stored when the body runs. */
-export function readInBody(cell: Cell): Value {
-  if (cell.stored === undefined) return readWithin(cell)
+export function readInBody(machine: Machine, cell: Cell): Value {
+  return cell.stored === undefined && machine.lambdas === 0 ? readWithin(cell) : readStored(cell)
+}
+
+/** In a lambda, which the body of a schema may call. */
+export function readInLambda(machine: Machine, cell: Cell): Value {
+  return machine.schemas === 0 ? readWithin(cell) : readStored(cell)
+}
+
+/** Where bodies and lambdas meet, nothing runs ahead. */
+export function readStored(cell: Cell): Value {
+  if (cell.isDefinition) return readWithin(cell)
   cell.owned = undefined
   return cell.stored
 }
@@ -116,6 +129,7 @@ function know(cell: Cell): void {
 /** What a schema or a type is called: it has its value whenever it is asked. */
 export function define(cell: Cell, value: Value): void {
   cell.stored = value
+  cell.isDefinition = true
   know(cell)
 }
 

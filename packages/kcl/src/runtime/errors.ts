@@ -7,6 +7,8 @@ export interface ErrorPlace {
   readonly position: number
   /** A place with a column; otherwise only the line is known. */
   readonly offset?: number
+  /** The line stands for what is somewhere on it. */
+  readonly isLine?: boolean
   readonly message: string
 }
 

@@ -31,11 +31,16 @@ export function lambda(machine: Machine, shape: LambdaShape, body: (...values: V
     })
   const call: FunctionValue['call'] = (positional, keyword) => {
     enter(machine)
-    const values =
-      isTyped || keyword !== undefined || positional.length < names.length ? bind(positional, keyword) : positional
-    const value = body(...values)
-    machine.depth--
-    return result === undefined ? value : fitted(value, result)
+    machine.lambdas++
+    try {
+      const values =
+        isTyped || keyword !== undefined || positional.length < names.length ? bind(positional, keyword) : positional
+      const value = body(...values)
+      return result === undefined ? value : fitted(value, result)
+    } finally {
+      machine.depth--
+      machine.lambdas--
+    }
   }
   return new Lambda('lambda', call, types[0]?.text)
 }

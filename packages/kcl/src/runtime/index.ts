@@ -9,6 +9,8 @@ export {
   own,
   read,
   readInBody,
+  readInLambda,
+  readStored,
   readWithin,
   reassign,
   undefinedName,

@@ -5,13 +5,13 @@
  * what its setter before that makes, and so on; the value is known from then on. The walk in source order goes on from
  * what is stored at its place, so that what was read ahead runs again when the walk comes to it.
  */
-import { EvaluationError } from './errors.ts'
+import { EvaluationError, type ErrorPlace } from './errors.ts'
 import type { Machine } from './machine.ts'
 import type { Schema, SchemaFunction } from './schema.ts'
 import type { AttributeDeclaration, Deprecation, Layout, Setter } from './schema-layout.ts'
 import { fitAttribute } from './type-contract.ts'
 import { mergeEntry } from './union.ts'
-import { Dict, type Value } from './values.ts'
+import { Dict, type Construction, type Value } from './values.ts'
 
 export class Instance {
   readonly schema: Schema
@@ -29,8 +29,10 @@ export class Instance {
   /** Mixins that were read from ahead of the walk, which then passes them by. */
   #taken: Set<number> | undefined
   readonly #arguments: ReadonlyMap<Schema, readonly Value[]> | undefined
-  /** Where the instance is made. */
+  readonly origin: Construction
+  /** The line of its literal, or that where evaluation stood when it was made. */
   readonly position: number
+  readonly #start: number
   /** The extra key that an index signature with a name is looking at. */
   currentKey: string | undefined
   constructor(
@@ -38,19 +40,22 @@ export class Instance {
     layout: Layout,
     config: Dict,
     parameters: ReadonlyMap<Schema, readonly Value[]> | undefined,
+    origin: Construction,
     position: number,
   ) {
     this.schema = schema
     this.layout = layout
     this.config = config
     this.values = layout.blankValues.slice()
-    this.#known = layout.isPlain ? this.values : layout.blankValues.slice()
+    this.#known = layout.isPlain && schema.machine.lambdas === 0 ? this.values : layout.blankValues.slice()
     this.#levels = layout.blankLevels.slice()
     this.#declared = layout.isPlain
       ? (layout.declarations as (AttributeDeclaration | undefined)[])
       : layout.names.map(() => undefined)
     this.#arguments = parameters
+    this.origin = origin
     this.position = position
+    this.#start = schema.machine.position
     this.currentKey = undefined
   }
 
@@ -64,7 +69,7 @@ export class Instance {
         this.#taken = undefined
       } else if (this.#taken?.has(at)) continue
       const [known, levels] = [this.#known, this.#levels]
-      if (part.host !== undefined && !this.layout.isPlain) {
+      if (part.host !== undefined && known !== this.values) {
         this.#known = known.slice()
         this.#levels = levels.slice()
       }
@@ -74,6 +79,13 @@ export class Instance {
       this.#known = known
       this.#levels = levels
     }
+  }
+
+  /** What checks blame beside themselves; a call is not blamed. */
+  get place(): ErrorPlace | undefined {
+    const { by, at } = this.origin
+    if (by === 'value') return { position: this.#start, isLine: true, message: '' }
+    return by === 'literal' ? at : undefined
   }
 
   has(name: string): boolean {
@@ -171,8 +183,11 @@ export class Instance {
       machine.position = this.position
       reportDeprecated(machine, setter.name, setter.declaration.deprecated)
     }
+    const level = this.#levels[index] as number
+    // Of what lambdas make, what a setter that runs ahead assigns stays in the lambda.
+    if (machine.lambdas > 0 && (level > 0 || level < -1) && setter.declaration === undefined) return
     this.values[index] = fitted
-    if (this.#levels[index] === 0 && this.layout.setters[index]?.at(-1) === setter) {
+    if (level === 0 && this.layout.setters[index]?.at(-1) === setter) {
       this.#known[index] = fitted
       this.#levels[index] = -1
     }
@@ -180,8 +195,8 @@ export class Instance {
 }
 
 export function reportDeprecated(machine: Machine, name: string, { version, reason, strict }: Deprecation): void {
-  const since = version ? ` since version ${version}` : ''
-  const text = `${name} was deprecated${since}${reason ? `, ${reason}` : since ? '' : ' '}`
+  const since = version ? ` since version ${version}` : ' '
+  const text = `${name} was deprecated${since}${reason ? `, ${reason}` : ''}`
   if (strict) throw new EvaluationError(text)
   machine.context.print(`${text}\n`)
 }

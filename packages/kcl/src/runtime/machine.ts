@@ -15,8 +15,12 @@ export interface Machine {
   readonly createdInMain: SchemaInstance[]
   /** True while the main package's own statements run. */
   recordsInstances: boolean
-  /** How many schema bodies are being run: what they make may be completed by a config later. */
+  /** How many schema bodies and configs of instances are being run: what they make may be completed by a config later. */
   bodies: number
+  /** How many schema bodies are. */
+  schemas: number
+  /** How many lambdas are. */
+  lambdas: number
   readonly incomplete: Set<SchemaInstance>
 }
 
@@ -32,7 +36,7 @@ export function step(machine: Machine): void {
 export function enter(machine: Machine): void {
   step(machine)
   if (++machine.depth > MAXIMUM_DEPTH) {
-    machine.depth = 0
+    machine.depth--
     fail(`the recursion is deeper than ${MAXIMUM_DEPTH} calls`)
   }
 }

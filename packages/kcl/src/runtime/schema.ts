@@ -81,7 +81,7 @@ export class SchemaFunction extends FunctionValue {
   override readonly isUserDefined = true
   readonly schema: Schema
   constructor(schema: Schema) {
-    super(schema.name, (positional, keyword) => instantiate(schema, new Dict(), { positional, keyword, at: undefined }))
+    super(schema.name, (positional, keyword) => instantiate(schema, new Dict(), { positional, keyword, at: undefined, by: 'call' }))
     this.schema = schema
   }
 }
@@ -145,45 +145,56 @@ function bindArguments(
 
 export function instantiate(schema: Schema, config: Dict, origin: Construction): SchemaInstance {
   const { machine } = schema
-  enter(machine)
   const position = origin.at?.position ?? machine.position
-  const instance = evaluated(schema, config, origin, position)
-  // What a body left incomplete must have been completed by now.
-  if (machine.bodies === 0 && machine.incomplete.size > 0) {
-    requireComplete(machine, position, instance)
-    machine.incomplete.clear()
+  enter(machine)
+  try {
+    const { self, instance } = evaluated(schema, config, origin, position)
+    if (missingAttribute(self) !== undefined) machine.incomplete.add(instance)
+    // What bodies and configs left incomplete must have been completed by now.
+    if (machine.bodies === 0 && machine.incomplete.size > 0) {
+      requireComplete(machine, position, instance)
+      machine.incomplete.clear()
+    }
+    // With a signature that names the key, checks are of keys.
+    if (schema.layout.indexSignature?.keyName === undefined) check(self)
+    machine.created.push(instance)
+    if (machine.recordsInstances) machine.createdInMain.push(instance)
+    return instance
+  } finally {
+    machine.depth--
   }
-  machine.created.push(instance)
-  if (machine.recordsInstances) machine.createdInMain.push(instance)
-  machine.depth--
-  return instance
 }
 
-function evaluated(schema: Schema, config: Dict, origin: Construction, position: number): SchemaInstance {
+function evaluated(
+  schema: Schema,
+  config: Dict,
+  origin: Construction,
+  position: number,
+): { readonly self: Instance; readonly instance: SchemaInstance } {
   const { machine, layout } = schema
   machine.bodies++
-  let self: Instance
-  let attributes: Map<string, Value> | undefined
+  machine.schemas++
   try {
-    self = new Instance(schema, layout, config, bindArguments(schema, origin.positional, origin.keyword), position)
+    const parameters = bindArguments(schema, origin.positional, origin.keyword)
+    const self = new Instance(schema, layout, config, parameters, origin, position)
     self.walk()
     for (const { name, deprecation } of layout.deprecations) {
       machine.position = position
       reportDeprecated(machine, name, deprecation)
     }
-    attributes = isPlain(self) ? undefined : allAttributes(self)
+    return { self, instance: instanceOf(self) }
   } finally {
     machine.bodies--
+    machine.schemas--
   }
-  const shown = attributes
-    ? new Dict(attributes, config.operators)
-    : Dict.shaped(layout.shape, self.values, config.operators)
-  const instance = new SchemaInstance(schema, shown, config, origin)
-  const missing = missingAttribute(self)
-  if (missing === undefined) runChecks(self, attributes, origin.at ?? { position, message: '' })
-  else if (machine.bodies > 0) machine.incomplete.add(instance)
-  else requiredError(machine, position, missing, schema.name)
-  return instance
+}
+
+function instanceOf(self: Instance): SchemaInstance {
+  const { schema, layout, config, origin } = self
+  const shown = isPlain(self)
+    ? Dict.shaped(layout.shape, self.values, config.operators)
+    : new Dict(allAttributes(self), config.operators)
+  return new SchemaInstance(schema, shown, config, origin)
 }
 
 /** Whether it may be that a body, or a config, still sets what it lacks. */
@@ -265,8 +276,8 @@ function addOtherKeys(self: Instance, attributes: Map<string, Value>): void {
     }
     const { keyName, keyType, valueType } = signature
     let merged = value
+    self.currentKey = key
     if (signature.value) {
-      self.currentKey = key
       // Only one that knows its key can say something else for another.
       if (keyName !== undefined || !common) common = { value: signature.value(self) }
       const only = new Dict(new Map([[key, common.value]]))
@@ -276,29 +287,17 @@ function addOtherKeys(self: Instance, attributes: Map<string, Value>): void {
     const fitted = fitAttribute(merged, valueType)
     if (keyType.fit(key) === NO) throw new EvaluationError(mismatch(merged, valueType))
     attributes.set(key, fitted)
+    if (keyName !== undefined) check(self)
   }
 }
 
-/** `attributes` only where there are more than the schema's own. */
-function runChecks(self: Instance, attributes: ReadonlyMap<string, Value> | undefined, at: ErrorPlace): void {
-  const { layout } = self
-  if (layout.checks.length === 0) return
-  const signature = layout.indexSignature
-  if (signature?.keyName === undefined) return check(self, at)
-  for (const key of attributes?.keys() ?? []) {
-    if (layout.index.has(key)) continue
-    self.currentKey = key
-    check(self, at)
-  }
-}
-
-function check(self: Instance, at: ErrorPlace): void {
+function check(self: Instance): void {
   for (const item of self.layout.checks) {
     if (item.passes(self)) continue
     const given = item.message(self)
     const message = typeof given === 'string' ? given : ''
     throw new EvaluationError(message, [
-      { ...at, message: 'Instance check failed' },
+      ...(self.place ? [{ ...self.place, message: 'Instance check failed' }] : []),
       {
         position: self.schema.machine.position,
         message: `Check failed on the condition${message === '' ? '' : `: ${message}`}`,
@@ -315,7 +314,7 @@ export function construct(
   keyword: ReadonlyMap<string, Value> | undefined,
   at: ErrorPlace,
 ): Value {
-  if (callee instanceof SchemaFunction) return instantiate(callee.schema, config, { positional, keyword, at })
+  if (callee instanceof SchemaFunction) return instantiate(callee.schema, config, { positional, keyword, at, by: 'literal' })
   if (callee instanceof Lambda) return undefined
   if (callee instanceof SchemaInstance || callee instanceof Dict) return union(callee, config, false)
   return arithmetic('|', callee, config)
@@ -335,7 +334,7 @@ export function configOf(machine: Machine, config: () => Value): Dict {
 onRebuild((instance, config) => {
   const { schema, origin } = instance
   if (!(schema instanceof Schema)) return instance
-  return instantiate(schema, config, origin)
+  return instantiate(schema, config, { ...origin, by: 'value' })
 })
 
 /** Of a schema and of all that extend it: those of the main package, or of the whole program. */

@@ -129,7 +129,7 @@ function fitQuietly(member: Type, value: Value): Value | typeof NO {
   }
 }
 
-const BY_TYPE: Construction = { positional: [], keyword: undefined, at: undefined }
+const BY_TYPE: Construction = { positional: [], keyword: undefined, at: undefined, by: 'value' }
 
 /** The schema is looked up late: types may name schemas that stand further down. */
 export function schemaType(name: string, find: () => Value): Type {

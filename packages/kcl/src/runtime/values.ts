@@ -139,7 +139,10 @@ export interface SchemaDescription {
 export interface Construction {
   readonly positional: readonly Value[]
   readonly keyword: ReadonlyMap<string, Value> | undefined
+  /** Where the literal stands that it was made from first. */
   readonly at: ErrorPlace | undefined
+  /** By its literal, by a call of its schema, or of a value that became an instance or was changed. */
+  readonly by: 'literal' | 'call' | 'value'
 }
 
 /** An instance of a schema: its visible attributes in order. */
