@@ -2,7 +2,14 @@
  * Config literals. Keys with plain, different names that nothing in the literal reads become one shaped dict; everything
  * else is built entry by entry. Which of the two it is shows only after all values are emitted: code is put together late.
  */
-import type { ConfigEntry, ConfigExpression, ConfigOperator, Expression, KeyValueEntry, TargetStep } from '../syntax/nodes.ts'
+import type {
+  ConfigEntry,
+  ConfigExpression,
+  ConfigOperator,
+  Expression,
+  KeyValueEntry,
+  TargetStep,
+} from '../syntax/nodes.ts'
 import { isIdentifier } from '../syntax/lexer.ts'
 import { ExpressionEmitter } from './expression-emitter.ts'
 import type { ConfigScope } from './scopes.ts'

@@ -90,7 +90,7 @@ export abstract class ExpressionEmitter extends TypeEmitter {
       case 'AsExpression': {
         const value = this.expression(node.value)
         // Others are no programs.
-        return node.type ? this.wandering(`$.convert(${value},${this.type(node.type)})`) : value
+        return node.type ? this.wandering(`$.convert(${value},${this.castType(node.type)})`) : value
       }
       case 'MissingExpression':
         return 'undefined'

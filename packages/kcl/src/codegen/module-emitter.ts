@@ -157,7 +157,7 @@ export class ModuleEmitter extends SchemaEmitter {
     switch (node.kind) {
       case 'NamedType': {
         const name = node.name.names[0]?.name ?? ''
-        return `$.schemaType(${JSON.stringify(name)}, () => $.read(${this.cell(pkg, name)}))`
+        return `$.schemaType(${JSON.stringify(`${pkg}.${name}`)}, false, () => $.read(${this.cell(pkg, name)}))`
       }
       case 'UnionType':
         return `$.unionType([${node.members.map((member) => this.foreignType(member, pkg)).join(', ')}])`
@@ -168,7 +168,7 @@ export class ModuleEmitter extends SchemaEmitter {
       case 'BasicType':
         return `$.${node.name}Type`
       case 'FunctionType':
-        return '$.functionType()'
+        return '$.functionType'
       case 'LiteralType':
         return `$.literalType(${this.expression(node.value)})`
     }

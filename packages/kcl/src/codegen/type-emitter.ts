@@ -1,11 +1,17 @@
 /** Type annotations become run-time types, built once per program. */
-import type { SourceFile } from '../program/program.ts'
+import { MAIN_PACKAGE, type SourceFile } from '../program/program.ts'
 import type { Expression, QualifiedName, TypeNode } from '../syntax/nodes.ts'
 import { Emitter } from './emitter.ts'
 
 export abstract class TypeEmitter extends Emitter {
   protected type(node: TypeNode): string {
     return this.constant(`type:${this.typeKey(node)}`, () => this.buildType(node), 't')
+  }
+
+  /** The type of a cast, whose errors call a schema of the package by its bare name. */
+  protected castType(node: TypeNode): string {
+    if (node.kind !== 'NamedType' || node.name.names.length > 1) return this.type(node)
+    return this.constant(`cast:${this.typeKey(node)}`, () => this.namedType(node.name, ''), 't')
   }
 
   // Two annotations with the same words in the same file mean the same.
@@ -26,16 +32,15 @@ export abstract class TypeEmitter extends Emitter {
       case 'DictType':
         return `$.dictType(${node.key ? this.type(node.key) : 'undefined'}, ${node.value ? this.type(node.value) : 'undefined'})`
       case 'FunctionType':
-        return `$.functionType(${JSON.stringify(this.current.file.text.slice(node.start, node.end))})`
+        return '$.functionType'
       case 'UnionType':
         return `$.unionType([${node.members.map((member) => this.type(member)).join(', ')}])`
     }
   }
 
-  private namedType({ names }: QualifiedName): string {
+  private namedType({ names }: QualifiedName, prefix = packagePrefix(this.pkg)): string {
     const [first, second] = names.map((part) => part.name)
     if (first === undefined) return '$.anyType'
-    const text = names.map((part) => part.name).join('.')
     if (second !== undefined) {
       const target = this.importOf(first)
       if (target?.kind === 'system' && target.module === 'units' && second === 'NumberMultiplier')
@@ -44,12 +49,16 @@ export abstract class TypeEmitter extends Emitter {
       if (alias !== undefined) return alias
       const member = this.packageMember(first, second)
       const title = target?.kind === 'package' ? `${target.package}.${second}` : second
-      return member === undefined ? '$.anyType' : `$.schemaType(${JSON.stringify(title)}, () => ${member})`
+      return member === undefined ? '$.anyType' : schemaType(title, `${first}.${second}`, member)
     }
     const alias = this.aliasOf(this.pkg, first)
     if (alias) return this.inFile(alias.file, () => this.type(alias.type))
     if (!this.linkage.hasGlobal(this.pkg, first)) return '$.anyType'
-    return `$.schemaType(${JSON.stringify(text)}, () => ${this.within(undefined, () => this.name(first))})`
+    return schemaType(
+      `${prefix}${first}`,
+      first,
+      this.within(undefined, () => this.name(first)),
+    )
   }
 
   protected abstract aliasOf(
@@ -59,4 +68,13 @@ export abstract class TypeEmitter extends Emitter {
   protected abstract inFile<T>(file: SourceFile, emit: () => T): T
   /** A type alias of another package. */
   protected abstract foreignAlias(pkg: string, name: string): string | undefined
+}
+
+/** What names of a package's schemas begin with in errors. */
+export function packagePrefix(pkg: string): string {
+  return pkg === MAIN_PACKAGE ? '' : `${pkg}.`
+}
+
+function schemaType(name: string, written: string, find: string): string {
+  return `$.schemaType(${JSON.stringify(name)}, ${name === written}, () => ${find})`
 }

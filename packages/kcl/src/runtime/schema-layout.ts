@@ -56,6 +56,7 @@ export interface Layout {
   readonly owners: readonly (readonly number[])[]
   readonly parts: readonly Part[]
   readonly checks: readonly Check[]
+  /** Its own: that of a base takes no keys of it. */
   readonly indexSignature: IndexSignatureDeclaration | undefined
   /** Itself and its bases. */
   readonly chain: readonly Schema[]
@@ -87,7 +88,6 @@ class LayoutBuilder {
   readonly #mixed: Schema[] = []
   readonly #chain: Schema[] = []
   readonly #deprecations: Layout['deprecations'][number][] = []
-  #indexSignature: IndexSignatureDeclaration | undefined
 
   constructor(schema: Schema) {
     for (let part: Schema | undefined = schema; part; part = part.base) this.#chain.push(part)
@@ -96,7 +96,6 @@ class LayoutBuilder {
   build(): Layout {
     for (const schema of this.#chain.toReversed()) {
       const host = this.#parts.length
-      this.#indexSignature = schema.definition.indexSignature ?? this.#indexSignature
       this.#add(schema, undefined)
       for (const mixin of schema.mixins) this.#mix(mixin, host)
     }
@@ -111,7 +110,7 @@ class LayoutBuilder {
       owners: this.#owners,
       parts: this.#parts,
       checks: this.#checks,
-      indexSignature: this.#indexSignature,
+      indexSignature: this.#chain[0]?.definition.indexSignature,
       chain: this.#chain,
       lineage,
       deprecations: this.#deprecations,
@@ -124,7 +123,6 @@ class LayoutBuilder {
 
   #mix(mixin: Schema, host: number): void {
     if (mixin.base) this.#mix(mixin.base, host)
-    this.#indexSignature ??= mixin.definition.indexSignature
     this.#add(mixin, host)
     for (const inner of mixin.mixins) this.#mix(inner, host)
     this.#mixed.push(mixin)

@@ -81,7 +81,9 @@ export class SchemaFunction extends FunctionValue {
   override readonly isUserDefined = true
   readonly schema: Schema
   constructor(schema: Schema) {
-    super(schema.name, (positional, keyword) => instantiate(schema, new Dict(), { positional, keyword, at: undefined, by: 'call' }))
+    super(schema.name, (positional, keyword) =>
+      instantiate(schema, new Dict(), { positional, keyword, at: undefined, by: 'call' }),
+    )
     this.schema = schema
   }
 }
@@ -314,7 +316,8 @@ export function construct(
   keyword: ReadonlyMap<string, Value> | undefined,
   at: ErrorPlace,
 ): Value {
-  if (callee instanceof SchemaFunction) return instantiate(callee.schema, config, { positional, keyword, at, by: 'literal' })
+  if (callee instanceof SchemaFunction)
+    return instantiate(callee.schema, config, { positional, keyword, at, by: 'literal' })
   if (callee instanceof Lambda) return undefined
   if (callee instanceof SchemaInstance || callee instanceof Dict) return union(callee, config, false)
   return arithmetic('|', callee, config)

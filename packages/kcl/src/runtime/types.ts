@@ -101,9 +101,7 @@ function fitDict(dict: Dict, item: Type): Dict | typeof NO {
   return changed ? new Dict(changed, dict.operators) : dict
 }
 
-export function functionType(text: string): Type {
-  return type(text, (value) => value instanceof FunctionValue)
-}
+export const functionType: Type = type('function', (value) => value instanceof FunctionValue)
 
 export function unionType(members: readonly Type[]): Type {
   return {
@@ -131,8 +129,11 @@ function fitQuietly(member: Type, value: Value): Value | typeof NO {
 
 const BY_TYPE: Construction = { positional: [], keyword: undefined, at: undefined, by: 'value' }
 
-/** The schema is looked up late: types may name schemas that stand further down. */
-export function schemaType(name: string, find: () => Value): Type {
+/**
+ * The schema is looked up late: types may name schemas that stand further down. `isFull`: the name is written as it is;
+ * lines of errors mark those that are not.
+ */
+export function schemaType(name: string, isFull: boolean, find: () => Value): Type {
   const schemaOf = (): Schema | undefined => {
     const found = find()
     return found instanceof SchemaFunction ? found.schema : undefined
@@ -162,10 +163,11 @@ export function schemaType(name: string, find: () => Value): Type {
       const schema = schemaOf()
       const dict = entriesOf(value)
       if (!schema || !dict) return ''
+      const title = isFull ? name : `@${name}`
       const { unknown, missing } = misfit(schema, dict)
       const lines = [
-        ...unknown.map((key) => `Schema ${schema.name} does not contain attribute ${key}`),
-        ...missing.map((key) => `Schema ${schema.name}'s attribute ${key} is missing`),
+        ...unknown.map((key) => `Schema ${title} does not contain attribute ${key}`),
+        ...missing.map((key) => `Schema ${title}'s attribute ${key} is missing`),
       ]
       return lines.length === 0 ? '' : `. For details:\n${lines.join('\n')}`
     },

@@ -2,6 +2,7 @@
 import * as $ from '../../runtime/index.ts'
 import type { Type } from '../../runtime/type-contract.ts'
 import type { QualifiedName, TypeNode } from '../../syntax/nodes.ts'
+import { packagePrefix } from '../type-emitter.ts'
 import { COMPILED, DirectExpressions } from './expressions.ts'
 
 const BASIC_TYPES: Readonly<Record<string, Type>> = {
@@ -37,7 +38,7 @@ export abstract class DirectTypes extends DirectExpressions {
       case 'DictType':
         return $.dictType(node.key && this.type(node.key), node.value && this.type(node.value))
       case 'FunctionType':
-        return $.functionType(this.current.file.text.slice(node.start, node.end))
+        return $.functionType
       case 'UnionType':
         return $.unionType(node.members.map((member) => this.type(member)))
     }
@@ -45,14 +46,14 @@ export abstract class DirectTypes extends DirectExpressions {
 
   #namedType({ names }: QualifiedName): Type {
     const [first = '', second] = names.map((part) => part.name)
-    if (second === undefined) return this.#schemaType(this.pkg, first, first)
+    if (second === undefined) return this.#schemaType(this.pkg, first, `${packagePrefix(this.pkg)}${first}`, first)
     const target = this.imports.find(first, this.current.file)
     if (target?.kind !== 'package') throw COMPILED
-    return this.#schemaType(target.package, second, `${target.package}.${second}`)
+    return this.#schemaType(target.package, second, `${target.package}.${second}`, `${first}.${second}`)
   }
 
-  #schemaType(pkg: string, name: string, title: string): Type {
+  #schemaType(pkg: string, name: string, title: string, written: string): Type {
     if (!this.linkage.hasGlobal(pkg, name) || this.linkage.isAlias(pkg, name)) throw COMPILED
-    return $.schemaType(title, this.read(pkg, name))
+    return $.schemaType(title, title === written, this.read(pkg, name))
   }
 }
