@@ -18,6 +18,7 @@ import {
   type Network,
 } from './addresses.ts'
 import { argument, has, intOf, listOf, text, textOf } from './arguments.ts'
+import { once } from './once.ts'
 
 /** One of several arguments that are missed together. */
 function oneOf(call: Call, names: readonly string[], index: number): Value {
@@ -135,8 +136,10 @@ function network(source: string): Network {
   return parseNetwork(source) as Network
 }
 
+const networks = (...sources: readonly string[]): (() => readonly Network[]) => once(() => sources.map(network))
+
 /** Networks whose addresses are not reachable from everywhere. */
-const NOT_GLOBAL = [
+const NOT_GLOBAL = networks(
   '0.0.0.0/8',
   '10.0.0.0/8',
   '100.64.0.0/10',
@@ -151,16 +154,16 @@ const NOT_GLOBAL = [
   '203.0.113.0/24',
   '224.0.0.0/3',
   '2001:db8::/32',
-].map(network)
-const GLOBAL_ALL_THE_SAME = ['192.0.0.9/32', '192.0.0.10/32', '64:ff9b::/96'].map(network)
-const GLOBAL_IPV6 = network('2000::/3')
+)
+const GLOBAL_ALL_THE_SAME = networks('192.0.0.9/32', '192.0.0.10/32', '64:ff9b::/96')
 
-const LOCAL_MULTICAST = network('224.0.0.0/24')
+const isGlobalIpv6 = within('2000::/3')
+const isLocalMulticast = within('224.0.0.0/24')
 
 function isGlobalUnicast(address: Address): boolean {
-  if (GLOBAL_ALL_THE_SAME.some((one) => contains(one, address))) return true
-  if (NOT_GLOBAL.some((one) => contains(one, address))) return false
-  return address.bits === 32 || contains(GLOBAL_IPV6, address)
+  if (GLOBAL_ALL_THE_SAME().some((one) => contains(one, address))) return true
+  if (NOT_GLOBAL().some((one) => contains(one, address))) return false
+  return address.bits === 32 || isGlobalIpv6(address)
 }
 
 /** `ffXS::/16`: the flags X do not count. */
@@ -177,8 +180,8 @@ function claim(holds: (address: Address) => boolean, name?: string): LibraryMemb
 }
 
 function within(...sources: readonly string[]): (address: Address) => boolean {
-  const networks = sources.map(network)
-  return (address) => networks.some((one) => contains(one, address))
+  const found = networks(...sources)
+  return (address) => found().some((one) => contains(one, address))
 }
 
 /** Several functions go by the name of one in messages. */
@@ -246,10 +249,7 @@ export const net: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryMe
   ['is_loopback_IP', claim(within('127.0.0.0/8', '::1/128'))],
   ['is_multicast_IP', claim(within('224.0.0.0/4', 'ff00::/8'), 'kcl_net_is_multicast_IP')],
   ['is_interface_local_multicast_IP', claim((address) => isMulticastOfScope(address, 1n))],
-  [
-    'is_link_local_multicast_IP',
-    claim((address) => contains(LOCAL_MULTICAST, address) || isMulticastOfScope(address, 2n)),
-  ],
+  ['is_link_local_multicast_IP', claim((address) => isLocalMulticast(address) || isMulticastOfScope(address, 2n))],
   ['is_link_local_unicast_IP', claim(within('169.254.0.0/16', 'fe80::/10'))],
   ['is_global_unicast_IP', claim(isGlobalUnicast)],
   ['is_unspecified_IP', claim(within('0.0.0.0/32', '::/128'))],

@@ -9,10 +9,11 @@ import { isTruthy, toText } from '../runtime/operations.ts'
 import type { Value } from '../runtime/values.ts'
 import { integerOf } from './arguments.ts'
 import { format } from './format.ts'
+import { once } from './once.ts'
 import { byteLength } from './text-length.ts'
 
 const WHITE = String.raw`\t-\r \u0085\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000`
-const isWhite = new RegExp(`^[${WHITE}]$`)
+const white = once(() => new RegExp(`^[${WHITE}]$`))
 
 /** The part of a text between two places, `undefined` where they leave none. */
 interface Section {
@@ -90,7 +91,7 @@ function strip(left: boolean, right: boolean): StringMember {
     const set = new Set(Array.from(textOf(given)))
     const isStripped =
       given === undefined || given === null
-        ? (character: string): boolean => isWhite.test(character)
+        ? (character: string): boolean => white().test(character)
         : (character: string): boolean => set.has(character)
     const points = Array.from(receiver)
     let start = 0
@@ -136,13 +137,16 @@ function splitSpace(receiver: string, limit: number, fromRight: boolean): Value 
   return fromRight ? words.toReversed() : words
 }
 
-function every(pattern: RegExp): StringMember {
-  return (receiver) => receiver !== '' && Array.from(receiver).every((character) => pattern.test(character))
+function every(pattern: () => RegExp): StringMember {
+  return (receiver) => receiver !== '' && Array.from(receiver).every((character) => pattern().test(character))
 }
 
+const lowercase = once(() => /\p{Lowercase}/u)
+const uppercase = once(() => /\p{Uppercase}/u)
+
 /** Cased characters are all of the one kind, and there is one at least. */
-function cased(kind: RegExp, other: RegExp): StringMember {
-  return (receiver) => kind.test(receiver) && !other.test(receiver)
+function cased(kind: () => RegExp, other: () => RegExp): StringMember {
+  return (receiver) => kind().test(receiver) && !other().test(receiver)
 }
 
 /** A letter with a case is large where none stands before it, and small elsewhere. */
@@ -213,12 +217,12 @@ export const stringMembers: ReadonlyMap<string, StringMember> = new Map<string, 
   ['index', search('index')],
   ['rindex', search('rindex')],
   ['format', (receiver, call) => format(receiver, call)],
-  ['isalnum', every(/^[\p{Alphabetic}\p{N}]$/u)],
-  ['isalpha', every(/^\p{Alphabetic}$/u)],
-  ['isdigit', every(/^[0-9¹²³⁰⁴-⁹]$/)],
-  ['islower', cased(/\p{Lowercase}/u, /\p{Uppercase}/u)],
-  ['isupper', cased(/\p{Uppercase}/u, /\p{Lowercase}/u)],
-  ['isspace', every(new RegExp(`^[${WHITE}\\u001c-\\u001f]$`))],
+  ['isalnum', every(once(() => /^[\p{Alphabetic}\p{N}]$/u))],
+  ['isalpha', every(once(() => /^\p{Alphabetic}$/u))],
+  ['isdigit', every(once(() => /^[0-9¹²³⁰⁴-⁹]$/))],
+  ['islower', cased(lowercase, uppercase)],
+  ['isupper', cased(uppercase, lowercase)],
+  ['isspace', every(once(() => new RegExp(`^[${WHITE}\\u001c-\\u001f]$`)))],
   ['istitle', isTitle],
   ['join', (receiver, call) => [...iterate(call.positional[0])].map(toText).join(receiver)],
   ['lower', (receiver) => receiver.toLowerCase()],

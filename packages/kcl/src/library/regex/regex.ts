@@ -5,6 +5,7 @@ import type { Value } from '../../runtime/values.ts'
 import { argument, has, int, textOf } from '../arguments.ts'
 import { inTime } from '../bounded.ts'
 import { translateRegex, type Translated } from './translate.ts'
+import { once } from '../once.ts'
 
 /** All matches from the left; an empty one right after a match, or within a character, does not count. */
 function* matchesOf({ expression }: Translated, source: string): Generator<RegExpExecArray> {
@@ -94,12 +95,12 @@ function replace(call: Call): Value {
   return result + source.slice(from)
 }
 
-const TEMPLATE = /\$\$|\$\{([\p{Alphabetic}\p{N}_]+)\}|\$([\p{Alphabetic}\p{N}_]+)|[^$]+|\$/gu
+const template = once(() => /\$\$|\$\{([\p{Alphabetic}\p{N}_]+)\}|\$([\p{Alphabetic}\p{N}_]+)|[^$]+|\$/gu)
 
 /** Texts, and groups that are put in: `$1`, `${name}`; what names no group is nothing. */
 function templateOf(text: string, { groups, names }: Translated): readonly (string | number)[] {
   const parts: (string | number)[] = []
-  for (const [whole, braced, plain] of text.matchAll(TEMPLATE)) {
+  for (const [whole, braced, plain] of text.matchAll(template())) {
     const name = braced ?? plain
     if (whole === '$$') parts.push('$')
     else if (name === undefined) parts.push(whole)

@@ -5,6 +5,7 @@ import { fail } from '../../runtime/errors.ts'
 import { Float, type Value } from '../../runtime/values.ts'
 import { argument, has, realOf, text, textOf } from '../arguments.ts'
 import { roundHalfAway } from '../arithmetic.ts'
+import { once } from '../once.ts'
 import { BILLION, isInRange, parseRfc3339, type Moment } from './instant.ts'
 import { isMoment } from './read.ts'
 import { writeMoment } from './write.ts'
@@ -47,9 +48,12 @@ function validate(call: Call): Value {
 const isRfc3339 = (source: string): boolean => typeof parseRfc3339(source) !== 'string'
 
 const AMOUNT = String.raw`\p{Nd}+(?:\.\p{Nd}+)?`
-const LENGTH = new RegExp(
-  `^P(?!$)(?:${AMOUNT}Y)?(?:${AMOUNT}M)?(?:${AMOUNT}W)?(?:${AMOUNT}D)?(?:T(?=\\p{Nd})(?:${AMOUNT}H)?(?:${AMOUNT}M)?(?:${AMOUNT}S)?)?$`,
-  'u',
+const length = once(
+  () =>
+    new RegExp(
+      `^P(?!$)(?:${AMOUNT}Y)?(?:${AMOUNT}M)?(?:${AMOUNT}W)?(?:${AMOUNT}D)?(?:T(?=\\p{Nd})(?:${AMOUNT}H)?(?:${AMOUNT}M)?(?:${AMOUNT}S)?)?$`,
+      'u',
+    ),
 )
 
 const DATE_AND_TIME = '%Y-%m-%d %H:%M:%S'
@@ -65,7 +69,7 @@ export const datetime: ReadonlyMap<string, LibraryMember> = new Map<string, Libr
     'is_iso8601',
     (call) => {
       const source = text(call, 0, 'date')
-      return isRfc3339(source) || LENGTH.test(source)
+      return isRfc3339(source) || length().test(source)
     },
   ],
 ])
