@@ -74,7 +74,7 @@ function pointed({ at, lineOnly, message }: Label, linesOf: LinesOf, paint: Pain
     head,
     `${margin} ${bar}`,
     `${paint(BLUE, number)} ${bar} ${text}`,
-    `${margin} ${bar} ${indent}${mark} ${paint(color, message)}`,
+    `${margin} ${bar} ${indent}${mark}${message === '' ? '' : ` ${paint(color, message)}`}`,
     `${margin} ${bar}`,
   ]
 }

@@ -3,13 +3,13 @@ import { hasErrors, type Diagnostic } from '@kusion/diagnostics'
 import { evaluate, type GeneratedPackages, type Library } from './codegen/index.ts'
 import type { Host } from './host.ts'
 import { toJson, toJsonStream, toToml, toXml, toYaml, toYamlStream, type OutputOptions } from './output/index.ts'
-import { ManifestError } from './program/manifest.ts'
-import { EntryError, loadProgram } from './program/load.ts'
+import { findManifest, ManifestError } from './program/manifest.ts'
+import { loadProgram } from './program/load.ts'
 import { keepPackages } from './program/package-cache.ts'
 import { joinPath } from './program/paths.ts'
 import type { Program } from './program/program.ts'
 import { selectPath } from './program/select.ts'
-import type { SourceStore } from './program/source-store.ts'
+import { EntryError, type SourceStore } from './program/source-store.ts'
 import { loadSettings, SettingsError } from './program/settings.ts'
 import { boundOf, EvaluationError } from './runtime/errors.ts'
 import type { DocumentStream } from './runtime/context.ts'
@@ -104,18 +104,19 @@ export function load(stations: Stations, host: Host, options: RunOptions) {
   const useOwn = given.length === 0 && (options.entries ?? []).length === 0 && host.readFile?.(own) !== undefined
   const paths = useOwn ? [own] : given.map((path) => joinPath(folder, path))
   const settings = loadSettings(host, paths, useOwn ? ['kcl.yaml'] : given)
-  const entries = (options.entries ?? []).map((entry) =>
-    options.sources?.has(entry) ? entry : joinPath(folder, entry),
-  )
+  const entries = (options.entries ?? []).map((entry) => {
+    if (entry === '') throw new EntryError('Cannot find the kcl file, please check the file path: it is empty')
+    return options.sources?.has(entry) ? entry : joinPath(folder, entry)
+  })
   const files = entries.length > 0 ? entries : settings.files
   const external = new Map(settings.packages)
   for (const pair of options.externalPackages ?? []) {
     const at = pair.indexOf('=')
-    if (at <= 0) throw new SettingsError('Invalid value for top level arguments')
+    if (at <= 0 || at === pair.length - 1) throw invalidArgument(`-E '${pair}': write -E name=path`)
     external.set(pair.slice(0, at), joinPath(folder, pair.slice(at + 1)))
   }
   const overrides = options.overrides?.length ? options.overrides : settings.overrides
-  const main = files.length > 0 ? files : [folder]
+  const main = files.length > 0 ? files : paths.length > 0 ? [folder] : profileEntries(host, folder)
   const loaded = loadProgram(host, {
     entries: main,
     overrides,
@@ -210,7 +211,19 @@ function render(
 function parseArguments(pairs: readonly string[]): readonly (readonly [string, string])[] {
   return pairs.map((pair) => {
     const [key = '', value = '', ...rest] = pair.split('=')
-    if (key === '' || value === '' || rest.length > 0) throw new SettingsError('Invalid value for top level arguments')
+    if (key === '' || value === '' || rest.length > 0)
+      throw invalidArgument(`-D '${pair}': write -D key=value, with one '=' and nothing empty`)
     return [key, value]
   })
+}
+
+function invalidArgument(why: string): SettingsError {
+  return new SettingsError(`Invalid value for top level arguments\n${why}`)
+}
+
+/** What is compiled where nothing is named: what the manifest's profile names, else the folder. */
+function profileEntries(host: Host, folder: string): readonly string[] {
+  const manifest = findManifest(host, folder)
+  const entries = manifest?.profile.entries ?? []
+  return manifest && entries.length > 0 ? entries.map((entry) => joinPath(manifest.folder, entry)) : [folder]
 }

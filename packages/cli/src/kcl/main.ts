@@ -1,6 +1,6 @@
 /** The command `kcl`. */
-import { readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
 import { hasErrors } from '@kusion/diagnostics'
 import { lint, run, show } from '@kusion/kcl'
 import { createNodeHost } from '@kusion/kcl/node'
@@ -9,7 +9,9 @@ import { builtinKclPackages } from '../kusion/kcl-packages.ts'
 import { writeText } from './output.ts'
 import { readArguments, type RunArguments } from './arguments.ts'
 import { reportOf, type Findings } from './report.ts'
-import { orSay } from './usage.ts'
+import { writeFile } from './replace-file.ts'
+import { refusalCodeOf, refusalOf } from './system-error.ts'
+import { orSay, UsageError } from './usage.ts'
 
 const VERSION = '0.1.0'
 
@@ -33,6 +35,7 @@ const USAGE = `kcl: compile configurations to data
   --allow-path FOLDER   the program may use files there too; by default those of its root (kcl.mod), of the
                      folder it is run in and of its packages; / is everything (repeatable)
   -n  leave None out    -k  sort keys    -H  show hidden    -d  backtraces    -q  no output
+  -r  ints of 32 bits   -V  packages of the folder vendor   --no_style  no colors
   --print tokens|syntax|program|js|values        a station of the way instead of the result
 `
 
@@ -74,8 +77,20 @@ function runCommand(given: RunArguments): number {
   const text = result.text === '' ? '' : `${result.text}\n`
   const output = given.output ?? result.output
   if (output === undefined) writeText(1, text === '' ? '\n' : text)
-  else writeFileSync(resolve(output), text)
+  else return writeOutput(output, text)
   return 0
+}
+
+function writeOutput(output: string, text: string): number {
+  try {
+    writeFile(resolve(output), text)
+    return 0
+  } catch (error) {
+    const why = refusalCodeOf(error) === 'ENOENT' ? 'its folder does not exist' : refusalOf(error)
+    if (why === undefined) throw error
+    writeText(2, `error: the result was not written to ${output}: ${why}\n`)
+    return 1
+  }
 }
 
 /** Its product are the findings: they go to standard output. */
@@ -87,7 +102,7 @@ function lintCommand(given: RunArguments): number {
 }
 
 function prepared(given: RunArguments) {
-  const packagePath = process.env['KCL_PKG_PATH']
+  const packagePath = given.vendor ? vendorFolder() : process.env['KCL_PKG_PATH']
   const host = createNodeHost({
     // Looked for when a program imports a package that is not its own.
     get packages() {
@@ -101,6 +116,15 @@ function prepared(given: RunArguments) {
   const usesInput = given.options.entries?.includes('-') === true
   const sources = usesInput ? new Map([['-', readFileSync(0, 'utf8')]]) : undefined
   return { host, options: { ...given.options, ...(sources ? { sources } : {}) }, sources }
+}
+
+/** Beside the nearest manifest. */
+function vendorFolder(): string {
+  for (let folder = process.cwd(); ; folder = dirname(folder)) {
+    const vendor = join(folder, 'vendor')
+    if (existsSync(join(folder, 'kcl.mod')) && existsSync(vendor)) return vendor
+    if (dirname(folder) === folder) throw new UsageError('-V needs a folder vendor beside kcl.mod')
+  }
 }
 
 function report(found: Findings, given: RunArguments, sources: ReadonlyMap<string, string> | undefined): number {

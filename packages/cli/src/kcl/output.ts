@@ -12,7 +12,8 @@ export function writeText(descriptor: 1 | 2, text: string): void {
       const { code } = error as NodeJS.ErrnoException
       // Whoever read has gone: there is nobody left to tell.
       if (code === 'EPIPE') return
-      if (code !== 'EAGAIN') throw error
+      if (code !== 'EAGAIN')
+        throw Object.assign(error as Error, { path: descriptor === 1 ? 'standard output' : 'standard error' })
       Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, FULL_PIPE_PAUSE)
     }
   }

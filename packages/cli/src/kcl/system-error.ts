@@ -17,8 +17,12 @@ const REASONS: Readonly<Record<string, string>> = {
 
 /** Undefined for bugs of ours. */
 export function refusalOf(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('syscall' in error) || !('code' in error)) return undefined
-  return REASONS[String(error.code)] ?? error.message
+  const code = refusalCodeOf(error)
+  return code === undefined ? undefined : (REASONS[code] ?? (error as Error).message)
+}
+
+export function refusalCodeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'syscall' in error && 'code' in error ? String(error.code) : undefined
 }
 
 export function pathOf(error: unknown): string | undefined {

@@ -51,8 +51,7 @@ export function createNodeHost(options: NodeHostOptions = {}): Host {
     resolvePackage: (name) => {
       const known = options.packages?.get(name)
       if (known !== undefined) return known
-      const path = options.packagePath === undefined ? undefined : `${options.packagePath}/${name}`
-      return path !== undefined && isFolder(path) ? path : undefined
+      return options.packagePath === undefined ? undefined : packageFolder(options.packagePath, name)
     },
     writeFile: (path, text) => writeFileSync(path, text),
     appendFile: (path, text) => appendFileSync(path, text),
@@ -81,6 +80,17 @@ function attempt<T>(read: () => T): T | undefined {
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'EISDIR' || code === 'ELOOP') return undefined
     throw error
   }
+}
+
+/** `name`, or the highest of `name_version`. */
+function packageFolder(packages: string, name: string): string | undefined {
+  if (isFolder(`${packages}/${name}`)) return `${packages}/${name}`
+  const versions = (attempt(() => readdirSync(packages)) ?? []).filter((entry) => {
+    const [version] = entry.startsWith(`${name}_`) ? [entry.slice(name.length + 1)] : []
+    return version !== undefined && /^v?\d/.test(version) && isFolder(`${packages}/${entry}`)
+  })
+  const highest = versions.toSorted((left, right) => left.localeCompare(right, 'en', { numeric: true })).at(-1)
+  return highest === undefined ? undefined : `${packages}/${highest}`
 }
 
 function isFolder(path: string): boolean {

@@ -17,7 +17,13 @@ import {
   type SourceFile,
 } from './program.ts'
 import { LoadedFile } from './source-file.ts'
-import type { ImportPlace, PackagePlace, ReachedPackage, SourceStore } from './source-store.ts'
+import {
+  EntryError,
+  type ImportPlace,
+  type PackagePlace,
+  type ReachedPackage,
+  type SourceStore,
+} from './source-store.ts'
 
 export interface LoadOptions {
   /** Absolute paths of files and folders. */
@@ -51,11 +57,6 @@ interface FoundPlace {
   readonly isTwice: boolean
 }
 
-/** Entries that lead nowhere. */
-export class EntryError extends Error {
-  override readonly name = 'EntryError'
-}
-
 export function loadProgram(host: Host, options: LoadOptions): Loaded {
   return new Loader(host, options).load()
 }
@@ -84,7 +85,8 @@ class Loader {
   }
 
   load(): Loaded {
-    const paths = this.#options.entries.flatMap((entry) => this.#filesOf(entry))
+    // A file that is named twice is compiled once.
+    const paths = [...new Set(this.#options.entries.flatMap((entry) => this.#filesOf(entry)))]
     const first = paths[0]
     if (first === undefined) throw new EntryError('No input KCL files')
     this.#manifest = findManifest(this.#host, parentPath(first))
@@ -122,7 +124,13 @@ class Loader {
       return [entry]
     }
     const files = packageFiles(entry, names)
-    if (files.length === 0) throw new EntryError(`No input KCL files in ${entry}`)
+    if (files.length === 0) {
+      const isAny = names.some(({ name, isFolder }) => !isFolder && name.endsWith('.k'))
+      const why = isAny
+        ? '\nfiles whose names begin with _ or end with _test.k are compiled only where they are named'
+        : ''
+      throw new EntryError(`No input KCL files in ${entry}${why}`)
+    }
     return files
   }
 

@@ -51,12 +51,17 @@ export function readManifest(text: string, folder: string): Manifest {
     dependencies.set(name.replaceAll('-', '_'), typeof path === 'string' ? joinPath(folder, path) : undefined)
   }
   const profile = section('profile')
-  const list = (name: string): readonly string[] => {
-    const value = profile[name]
-    return Array.isArray(value) ? value.map(String) : []
+  const refuse = (name: string, words: string): never => {
+    throw new ManifestError(`${joinPath(folder, 'kcl.mod')}: [profile] ${name} has to be ${words}`)
   }
-  const flag = (name: string): boolean | undefined =>
-    typeof profile[name] === 'boolean' ? (profile[name] as boolean) : undefined
+  const list = (name: string): readonly string[] => {
+    const value = profile[name] ?? []
+    return Array.isArray(value) ? value.map(String) : refuse(name, 'a list of texts')
+  }
+  const flag = (name: string): boolean | undefined => {
+    const value = profile[name]
+    return value === undefined || typeof value === 'boolean' ? value : refuse(name, 'true or false')
+  }
   const name = section('package')['name']
   return {
     folder,

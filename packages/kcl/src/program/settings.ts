@@ -65,53 +65,121 @@ function merge(first: Settings, second: Settings): Settings {
   }
 }
 
+/** What a field has to be, in words, and what it is then. */
+interface Shape<T> {
+  readonly words: string
+  read(value: unknown): T | undefined
+}
+
+const FLAG: Shape<boolean> = {
+  words: 'true or false',
+  read: (value) => (typeof value === 'boolean' ? value : undefined),
+}
+const NUMBER: Shape<number> = {
+  words: 'a number',
+  read: (value) => (typeof value === 'bigint' || typeof value === 'number' ? Number(value) : undefined),
+}
+const TEXT: Shape<string> = { words: 'a text', read: scalarText }
+const TEXTS: Shape<readonly string[]> = {
+  words: 'a list of texts',
+  read: (value) => {
+    if (!Array.isArray(value)) return undefined
+    const texts = value.map(scalarText)
+    return texts.every((text) => text !== undefined) ? texts : undefined
+  },
+}
+const PATHS: Shape<ReadonlyMap<string, string>> = {
+  words: 'paths by name',
+  read: (value) => {
+    if (!isMap(value)) return undefined
+    const paths = Object.entries(value).map(([name, path]) => [name, scalarText(path)] as const)
+    return paths.every((pair): pair is readonly [string, string] => pair[1] !== undefined) ? new Map(paths) : undefined
+  },
+}
+
 function readSettings(host: Host, path: string, shown: string): Settings {
   const text = host.readFile?.(path)
   if (text === undefined) throw new SettingsError(`Failed to load '${shown}', no such file or directory`)
-  const invalid = (): never => {
-    throw new SettingsError(`Failed to load '${shown}', invalid setting file format`)
+  const invalid = (why: string): never => {
+    throw new SettingsError(`Failed to load '${shown}', invalid setting file format\n${why}`)
   }
-  let content: unknown
-  try {
-    content = parse(text)
-  } catch {
-    return invalid()
+  const content = readYaml(text, invalid)
+  if (content === null || content === undefined) return NO_SETTINGS
+  if (!isMap(content)) return invalid('it holds no kcl_cli_configs and no kcl_options')
+  const configs = content['kcl_cli_configs'] ?? {}
+  if (!isMap(configs)) return invalid('kcl_cli_configs has to be a map of settings')
+  const field = <T>(name: string, shape: Shape<T>): T | undefined => {
+    const value = configs[name]
+    if (value === null || value === undefined) return undefined
+    return shape.read(value) ?? invalid(`kcl_cli_configs.${name} is ${shownValue(value)}: it has to be ${shape.words}`)
   }
-  if (content === null) return NO_SETTINGS
-  if (typeof content !== 'object' || Array.isArray(content)) return invalid()
-  const fields = content as Readonly<Record<string, unknown>>
-  const configs = (fields['kcl_cli_configs'] ?? {}) as Readonly<Record<string, unknown>>
-  const options = fields['kcl_options'] ?? []
-  if (typeof configs !== 'object' || !Array.isArray(options)) return invalid()
-  if (Object.keys(fields).length > 0 && !('kcl_cli_configs' in fields) && !('kcl_options' in fields)) return invalid()
   const folder = parentPath(path)
-  const list = (...names: readonly string[]): readonly string[] =>
-    names.flatMap((name) => (Array.isArray(configs[name]) ? (configs[name] as unknown[]).map(String) : []))
-  const flag = (name: string): boolean | undefined =>
-    typeof configs[name] === 'boolean' ? (configs[name] as boolean) : undefined
-  const packages = configs['package_maps']
+  // Known to the reference, and without a meaning here.
+  field('verbose', NUMBER)
+  field('fast_eval', FLAG)
+  const file = field('file', TEXTS) ?? []
+  const files = field('files', TEXTS) ?? []
+  const pathOf = (name: string): string => resolvePath(host, folder, name)
   return {
-    files: list('file', 'files').map((file) => resolvePath(host, folder, file)),
-    output: typeof configs['output'] === 'string' ? configs['output'] : undefined,
-    overrides: list('overrides'),
-    selectors: list('path_selector'),
-    disableNone: flag('disable_none'),
-    sortKeys: flag('sort_keys'),
-    showHidden: flag('show_hidden'),
-    includeSchemaTypePath: flag('include_schema_type_path'),
-    strictRangeCheck: flag('strict_range_check'),
-    debug: flag('debug'),
-    packages: new Map(
-      Object.entries(typeof packages === 'object' && packages !== null ? packages : {}).map(([name, at]) => [
-        name,
-        resolvePath(host, folder, String(at)),
-      ]),
-    ),
-    options: options.flatMap((option: unknown) => {
-      const { key, value } = (option ?? {}) as { key?: unknown; value?: unknown }
-      return typeof key === 'string' ? [[key, JSON.stringify(value ?? null)] as const] : invalid()
-    }),
+    files: (files.length > 0 ? files : file).map(pathOf),
+    output: field('output', TEXT),
+    overrides: field('overrides', TEXTS) ?? [],
+    selectors: field('path_selector', TEXTS) ?? [],
+    disableNone: field('disable_none', FLAG),
+    sortKeys: field('sort_keys', FLAG),
+    showHidden: field('show_hidden', FLAG),
+    includeSchemaTypePath: field('include_schema_type_path', FLAG),
+    strictRangeCheck: field('strict_range_check', FLAG),
+    debug: field('debug', FLAG),
+    packages: new Map(Array.from(field('package_maps', PATHS) ?? [], ([name, at]) => [name, pathOf(at)])),
+    options: readOptions(content['kcl_options'] ?? [], invalid),
   }
+}
+
+/** Ints are bigints: floats stay floats, also where they are whole. */
+function readYaml(text: string, invalid: (why: string) => never): unknown {
+  try {
+    return parse(text, { intAsBigInt: true }) as unknown
+  } catch (error) {
+    return invalid(error instanceof Error ? error.message.trimEnd() : String(error))
+  }
+}
+
+function readOptions(options: unknown, invalid: (why: string) => never): readonly (readonly [string, string])[] {
+  if (!Array.isArray(options)) return invalid('kcl_options has to be a list of {key, value}')
+  return options.map((option: unknown, index) => {
+    const key = isMap(option) ? scalarText(option['key']) : undefined
+    if (!isMap(option) || key === undefined) return invalid(`kcl_options[${index}] has no key`)
+    if (!('value' in option)) return invalid(`kcl_options[${index}], ${key}, has no value`)
+    return [key, jsonText(option['value'])]
+  })
+}
+
+function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function scalarText(value: unknown): string | undefined {
+  if (typeof value === 'string') return value
+  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean'
+    ? String(value)
+    : undefined
+}
+
+function jsonText(value: unknown): string {
+  if (typeof value === 'bigint') return String(value)
+  if (typeof value === 'number' && Number.isInteger(value) && !String(value).includes('e')) return `${value}.0`
+  if (Array.isArray(value)) return `[${value.map(jsonText).join(', ')}]`
+  if (isMap(value)) {
+    const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${jsonText(item)}`)
+    return `{${entries.join(', ')}}`
+  }
+  return JSON.stringify(value ?? null)
+}
+
+function shownValue(value: unknown): string {
+  const text = jsonText(value)
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }
 
 /** `${KCL_MOD}` is the root of the package that the settings belong to, `${name:KCL_MOD}` that of the package of that name. */
@@ -124,5 +192,6 @@ function resolvePath(host: Host, folder: string, path: string): string {
     name === undefined || name === manifest?.name
       ? manifest?.folder
       : (manifest?.dependencies.get(name.replaceAll('-', '_')) ?? host.resolvePackage?.(name))
-  return joinPath(`${root ?? folder}${rest}`)
+  if (root === undefined) throw new SettingsError(`Can not find ${path} in the path: ${folder}`)
+  return joinPath(`${root}${rest}`)
 }

@@ -41,6 +41,11 @@ export interface StoredPackage {
   readonly reached: readonly ReachedPackage[]
 }
 
+/** Entries that lead nowhere, and sources that are no texts. */
+export class EntryError extends Error {
+  override readonly name = 'EntryError'
+}
+
 export class SourceStore {
   readonly packages = new Map<string, StoredPackage>()
   readonly manifests = new Map<string, Manifest | undefined>()
@@ -65,9 +70,21 @@ export class SourceStore {
     const known = this.#parsed.get(path)
     if (known) return known
     const text = host.readFile?.(path) ?? ''
+    if (text.includes('\uFFFD')) refuseOtherEncodings(host, path)
     const parsed = { text, ...parse(text, path) }
     if (this.#seen.has(path)) this.#parsed.set(path, parsed)
     else this.#seen.add(path)
     return parsed
+  }
+}
+
+/** What is no UTF-8 shows as a character that a text may also have. */
+function refuseOtherEncodings(host: Host, path: string): void {
+  const bytes = host.readBytes?.(path)
+  if (!bytes) return
+  try {
+    new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch {
+    throw new EntryError(`Failed to load KCL file '${path}'. Because 'stream did not contain valid UTF-8'`)
   }
 }
