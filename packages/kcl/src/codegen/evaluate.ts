@@ -102,7 +102,7 @@ export function evaluate(program: Program, host: Host, options: EvaluateOptions)
     bodies: 0,
     schemas: 0,
     lambdas: 0,
-    incomplete: new Set(),
+    incomplete: new Map(),
   }
   const linker = new Linker(program, machine, options)
   const diagnosticOf = (error: unknown): Diagnostic | undefined => linker.diagnosticOf(error, options.debug === true)

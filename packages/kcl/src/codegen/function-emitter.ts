@@ -5,7 +5,6 @@ import type {
   IfStatement,
   LambdaExpression,
   Statement,
-  Target,
   TargetStep,
 } from '../syntax/nodes.ts'
 import { ConfigEmitter } from './config-emitter.ts'
@@ -81,24 +80,25 @@ export abstract class FunctionEmitter extends ConfigEmitter {
     let value = this.visit(node, () => this.expression(node.value))
     if (node.type) value = `$.expect(${value},${this.type(node.type)})`
     const [target] = node.targets
-    if (target && node.targets.length === 1) return this.assignTo(target, scope, `()=>${value}`, value)
+    if (target && node.targets.length === 1 && target.path.length === 0)
+      return `${scope.names.get(target.name.name)}=${value};`
     const common = this.fresh()
-    const targets = node.targets.map((each) => this.assignTo(each, scope, `()=>${common}`, common))
-    return `{const ${common}=${value};${targets.join('')}}`
+    const stores = node.targets.map(({ name, path }) => {
+      const variable = scope.names.get(name.name) ?? ''
+      return `${variable}=${path.length === 0 ? common : `$.replaceAt(${variable},${this.steps(path)},0,()=>${common})`};`
+    })
+    return `{const ${common}=${value};${stores.join('')}}`
   }
 
-  private localChange(node: AugmentedAssignStatement, scope: LocalScope): string {
-    const variable = scope.names.get(node.target.name.name) ?? ''
-    const right = this.visit(node, () => this.expression(node.value))
-    const before = this.fresh()
-    const update = `(${before})=>${this.operation(node.operator, before, right)}`
-    return this.assignTo(node.target, scope, update, `(${update})(${variable})`)
-  }
-
-  private assignTo(target: Target, scope: LocalScope, update: string, whole: string): string {
+  private localChange({ operator, target, value }: AugmentedAssignStatement, scope: LocalScope): string {
     const variable = scope.names.get(target.name.name) ?? ''
-    if (target.path.length === 0) return `${variable}=${whole};`
-    return `${variable}=$.replaceAt(${variable},${this.steps(target.path)},0,${update});`
+    const right = this.fresh()
+    const code = this.visit(target, () => this.expression(value))
+    const changed =
+      target.path.length === 0
+        ? this.operation(operator, variable, right)
+        : `$.replaceAt(${variable},${this.steps(target.path)},0,(v)=>${this.operation(operator, 'v', right)},true)`
+    return `{const ${right}=${code};${variable}=${changed};}`
   }
 
   protected operation(operator: string, left: string, right: string): string {

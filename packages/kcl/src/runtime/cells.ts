@@ -42,14 +42,19 @@ export function read(cell: Cell): Value {
   return cell.isKnown ? cell.value : force(cell)
 }
 
+/** How many scopes of their own are reading ahead at this moment. */
+let within = 0
+
 /** In a scope of its own, such as a config or a lambda: the walk does not see what is stored on the way. */
 export function readWithin(cell: Cell): Value {
   cell.owned = undefined
   if (cell.isKnown) return cell.value
-  const { stored } = cell
-  const value = force(cell)
-  cell.stored = stored
-  return value
+  within++
+  try {
+    return force(cell)
+  } finally {
+    within--
+  }
 }
 
 /** In the body of a schema: what the walk has stored when the body runs. */
@@ -75,9 +80,9 @@ export function own(cell: Cell): Value {
 }
 
 function force(cell: Cell): Value {
-  const { level, setters } = cell
+  const { level, setters, stored } = cell
   const setter = setters[setters.length - 1 - level]
-  if (setter === undefined) return cell.stored
+  if (setter === undefined) return stored
   cell.level = level + 1
   try {
     setter()
@@ -88,16 +93,24 @@ function force(cell: Cell): Value {
   cell.isForced = true
   // Whoever asked has it now.
   cell.owned = undefined
+  if (within > 0 && level === 0 && !cell.isDefinition) cell.stored = stored
   return cell.value
 }
 
+/** Whether an assignment on the way to another name is lost with the scope that asked for that. */
+function isLost(cell: Cell): boolean {
+  return within > 0 && cell.level === 0
+}
+
 export function assign(cell: Cell, index: number, value: Value): void {
+  if (isLost(cell)) return
   cell.stored = value
   if (cell.level === 0 && !cell.isKnown && index === cell.setters.length - 1) know(cell)
 }
 
 /** An assignment that starts from what the name is: readers see it at once, unless they were told more before. */
 export function reassign(cell: Cell, index: number, value: Value): void {
+  if (isLost(cell)) return
   cell.stored = value
   if (cell.level === 0 && (!cell.isForced || index === cell.setters.length - 1)) know(cell)
 }
@@ -114,6 +127,7 @@ export function change(
 
 /** Part of a value is set: who has the value already sees the change. */
 export function changePart(cell: Cell, update: (before: Value) => Value): void {
+  if (isLost(cell)) return
   const before = own(cell)
   const isSeen = cell.isKnown && cell.value === before
   cell.stored = update(before)

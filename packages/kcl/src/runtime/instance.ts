@@ -88,6 +88,17 @@ export class Instance {
     return by === 'literal' ? at : undefined
   }
 
+  /** What it needs by what the walk came to, and has not. */
+  missing(): string | undefined {
+    for (let index = 0; index < this.#declared.length; index++) {
+      const declaration = this.#declared[index]
+      if (!declaration || declaration.optional) continue
+      const value = this.values[index]
+      if (value === undefined || value === null) return declaration.name
+    }
+    return undefined
+  }
+
   has(name: string): boolean {
     return this.layout.index.has(name) || this.config.has(name)
   }

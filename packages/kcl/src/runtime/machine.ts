@@ -21,7 +21,8 @@ export interface Machine {
   schemas: number
   /** How many lambdas are. */
   lambdas: number
-  readonly incomplete: Set<SchemaInstance>
+  /** Instances, and what they lack. */
+  readonly incomplete: Map<SchemaInstance, string>
 }
 
 const MAXIMUM_DEPTH = 2000

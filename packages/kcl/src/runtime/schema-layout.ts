@@ -65,7 +65,7 @@ export interface Layout {
   /** Of the schemas that it is made of. */
   readonly deprecations: readonly { readonly name: string; readonly deprecation: Deprecation }[]
   readonly hasParameters: boolean
-  /** Whether each name is set in one place at most, and declared there if at all. */
+  /** Whether each name is set in one place, and declared there if at all; no part is passed by. */
   readonly isPlain: boolean
   /** What an instance begins with: nothing is known yet. */
   readonly blankValues: readonly Value[]
@@ -115,7 +115,7 @@ class LayoutBuilder {
       lineage,
       deprecations: this.#deprecations,
       hasParameters: lineage.some((part) => part.definition.parameters.length > 0),
-      isPlain: this.#setters.every((setters) => setters.length === 1),
+      isPlain: this.#mixed.length === 0 && this.#setters.every((setters) => setters.length === 1),
       blankValues: names.map(() => undefined),
       blankLevels: names.map(() => 0),
     }

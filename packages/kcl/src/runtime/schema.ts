@@ -151,7 +151,8 @@ export function instantiate(schema: Schema, config: Dict, origin: Construction):
   enter(machine)
   try {
     const { self, instance } = evaluated(schema, config, origin, position)
-    if (missingAttribute(self) !== undefined) machine.incomplete.add(instance)
+    const missing = self.missing()
+    if (missing !== undefined) machine.incomplete.set(instance, missing)
     // What bodies and configs left incomplete must have been completed by now.
     if (machine.bodies === 0 && machine.incomplete.size > 0) {
       requireComplete(machine, position, instance)
@@ -228,17 +229,6 @@ function allAttributes(self: Instance): Map<string, Value> {
   return attributes
 }
 
-function missingAttribute(self: Instance): string | undefined {
-  const { declarations } = self.layout
-  for (let index = 0; index < declarations.length; index++) {
-    const declaration = declarations[index]
-    if (!declaration || declaration.optional) continue
-    const value = self.values[index]
-    if (value === undefined || value === null) return declaration.name
-  }
-  return undefined
-}
-
 function requiredError(machine: Machine, position: number, attribute: string, schema: string): never {
   machine.position = position
   throw new EvaluationError(`attribute '${attribute}' of ${schema} is required and can't be None or Undefined`)
@@ -246,16 +236,8 @@ function requiredError(machine: Machine, position: number, attribute: string, sc
 
 function requireComplete(machine: Machine, position: number, value: Value): void {
   if (value instanceof SchemaInstance) {
-    if (machine.incomplete.has(value) && value.schema instanceof Schema) {
-      const { layout } = value.schema
-      const missing = layout.declarations.find(
-        (declaration) =>
-          declaration && !declaration.optional && (value.attributes.get(declaration.name) ?? undefined) === undefined,
-      )
-      if (missing) {
-        requiredError(machine, value.origin.at?.position ?? position, missing.name, value.schema.name)
-      }
-    }
+    const missing = machine.incomplete.get(value)
+    if (missing !== undefined) requiredError(machine, value.origin.at?.position ?? position, missing, value.schema.name)
     requireComplete(machine, position, value.attributes)
   } else if (value instanceof Dict) {
     value.forEach((_, item) => requireComplete(machine, position, item))

@@ -45,10 +45,14 @@ function unionInstances(instance: SchemaInstance, left: Dict, right: Dict, check
 function givenIn(instance: SchemaInstance): Dict {
   const { attributes, config } = instance
   const operators = new Map(attributes.operators)
-  for (const key of attributes.keys()) {
+  const entries = new Map<string, Value>()
+  attributes.forEach((key, value) => {
+    // What it lacks may be in the other.
+    if (value === undefined) return
+    entries.set(key, value)
     if (!config.has(key)) operators.set(key, { operator: 'override', index: undefined })
-  }
-  return new Dict(attributes.entries, operators)
+  })
+  return new Dict(entries, operators)
 }
 
 /** The keys of the delta become part of the instance's config, and the schema is evaluated again. */

@@ -140,34 +140,40 @@ function dedentText(text: string, isLong: boolean): string {
   return parts.map((part) => (part.kind === 'text' ? part.value : '')).join('')
 }
 
-/** Takes the common indentation of all lines but the first away; the first line break goes, the closing line counts. */
+/**
+ * Takes the common indentation of all lines away, after the first line break. Lines of white space are empty; only the
+ * last one counts as others do.
+ */
 function dedentParts(parts: readonly StringPart[]): StringPart[] {
-  const first = parts[0]
-  const dropsFirstBreak = first?.kind === 'text' && first.value.startsWith('\n')
-  if (!dropsFirstBreak) return [...parts]
-  let margin: number | undefined
-  parts.forEach((part, index) => {
-    if (part.kind !== 'text') return
-    const lines = part.value.split('\n')
-    lines.forEach((line, number) => {
-      if (number === 0) return
-      const isLast = number === lines.length - 1
-      const isOpen = isLast && index < parts.length - 1
-      const isClosing = isLast && index === parts.length - 1
-      const blank = line.trim() === ''
-      if (blank && !isOpen && !isClosing) return
-      const indentation = blank ? line.length : line.length - line.trimStart().length
-      margin = margin === undefined ? indentation : Math.min(margin, indentation)
-    })
-  })
-  return parts.map((part, index): StringPart => {
+  const [first, ...others] = parts
+  const whole: readonly StringPart[] =
+    first?.kind === 'text' && first.value.startsWith('\n')
+      ? [{ kind: 'text', value: first.value.slice(1) }, ...others]
+      : parts
+  const texts = whole.map((part) => (part.kind === 'text' ? part.value.split('\n') : undefined))
+  const isEmpty = (text: string, part: number, line: number): boolean => {
+    if (text.trim() !== '') return false
+    if (line < (texts[part]?.length ?? 0) - 1) return true
+    // It ends at the closing quotation marks, or an expression stands behind it.
+    return part === whole.length - 1 && text === ''
+  }
+  let margin = Number.POSITIVE_INFINITY
+  for (const [part, lines] of texts.entries()) {
+    for (const [line, text] of (lines ?? []).entries()) {
+      // What follows an expression begins no line.
+      if ((line > 0 || part === 0) && !isEmpty(text, part, line)) margin = Math.min(margin, indentationOf(text))
+    }
+  }
+  return whole.map((part, index): StringPart => {
     if (part.kind !== 'text') return part
-    const lines = part.value
-      .split('\n')
-      .map((line, number) =>
-        number === 0 ? line : line.slice(Math.min(margin ?? 0, line.length - line.trimStart().length || line.length)),
-      )
-    const value = lines.join('\n')
-    return { kind: 'text', value: index === 0 ? value.slice(1) : value }
+    const lines = (texts[index] ?? []).map((text, line) => {
+      if (line === 0 && index > 0) return text
+      return isEmpty(text, index, line) ? '' : text.slice(margin)
+    })
+    return { kind: 'text', value: lines.join('\n') }
   })
+}
+
+function indentationOf(line: string): number {
+  return line.length - line.trimStart().length
 }
