@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { build, type BuildOptions, type Plugin } from 'esbuild'
 import { browserBundle } from './browser-bundle.ts'
 
@@ -12,52 +12,20 @@ const COMMANDS = ['kcl', 'kusion', 'konfig']
 const TEXT_COMMANDS = 'kcl-text'
 const folder = 'packages/cli/dist/bundle'
 
-/** A program that does what most do: what V8 makes of the compiler while it runs is kept with the bundle. */
-const SAMPLE = {
-  'kcl.mod': '[package]\nname = "sample"\n',
-  'base/app.k': `import base.deep
-
-schema Named:
+/**
+ * What V8 makes of the compiler while this runs is kept with the bundle. More would cost small runs more to load than it
+ * saves large ones.
+ */
+const SAMPLE = `schema Sample:
     name: str
-
-schema App(Named):
-    size?: deep.Size
-    ports?: [int]
-    labels?: {str:str}
-    kind: "a" | "b" = "a"
-    if kind == "b":
-        name = "x"
+    size: int = 1
     check:
-        len(name) > 0, "no name"
-`,
-  'base/deep/size.k': `"""
-Sizes.
-"""
+        size > 0
 
-schema Size:
-    r"""
-    A size.
-    """
-    cpu: int = 1
-`,
-  'main.k': `import base
-a = base.App {name = "a", size.cpu = 2, ports = [80], labels: {x = "y"}}
-schema Sample:
-    a: int = 1
-    check:
-        a > 0
-x = Sample {}
-y = [i for i in [1, 2] if i > 1]
-z = {"k\${i}" = i for i in y}
-f = lambda n: int -> int { n + 1 }
-w = f(1)
-_v = [1]
-_v += [2]
-v = _v
-o = option("o") or "none"
-m = {**z, if w > 1: q = "\${w}"}
-`,
-}
+sample = Sample {name = "a"}
+list = [1, "two"]
+dict = {key = "value \${list[0]}"}
+`
 
 /** Files of their own, loaded when one of their functions is first called: most runs of a command need none of them. */
 const LAZY = ['yaml', 'smol-toml', '@noble/hashes/blake3.js', '@noble/hashes/legacy.js', '@noble/hashes/sha2.js']
@@ -165,9 +133,6 @@ try {
 } catch {}
 const source = '(function(exports,require,module,__filename,__dirname){' + readFileSync(filename, 'latin1') + '\\n})'
 const script = new Script(source, { filename, cachedData })
-const target = { exports: {} }
-script.runInThisContext()(target.exports, require, target, filename, __dirname)
-module.exports = target.exports
 if (cachedData === undefined)
   process.on('exit', () => {
     try {
@@ -175,23 +140,18 @@ if (cachedData === undefined)
       renameSync(cache + process.pid, cache)
     } catch {}
   })
+const target = { exports: {} }
+script.runInThisContext()(target.exports, require, target, filename, __dirname)
+module.exports = target.exports
 `
 for (const command of [...COMMANDS, TEXT_COMMANDS]) writeFileSync(join(folder, `${command}.cjs`), loader(command))
 
 writeFileSync('packages/kcl/dist/browser/kcl.min.js', await browserBundle())
 
 const sample = mkdtempSync(join(tmpdir(), 'kcl-sample-'))
-for (const [name, text] of Object.entries(SAMPLE)) {
-  mkdirSync(dirname(join(sample, name)), { recursive: true })
-  writeFileSync(join(sample, name), text)
-}
-const env = { ...process.env, KCL_CACHE_PATH: join(sample, 'cache') }
-execFileSync(process.execPath, [join(folder, 'kcl.cjs'), 'run', join(sample, 'main.k')], { env })
-// Runs that find packages kept are more than those that keep them.
-execFileSync(process.execPath, [join(folder, 'kcl.cjs'), 'fmt', join(sample, 'main.k')], { env })
-rmSync(join(folder, `kcl-${process.version}-${process.arch}.cache`))
-for (const command of COMMANDS) {
-  const words = command === 'kcl' ? ['run', join(sample, 'main.k')] : ['help']
-  execFileSync(process.execPath, [join(folder, `${command}.cjs`), ...words], { env })
-}
+const program = join(sample, 'main.k')
+writeFileSync(program, SAMPLE)
+execFileSync(process.execPath, [join(folder, 'kcl.cjs'), 'run', program])
+execFileSync(process.execPath, [join(folder, 'kcl.cjs'), 'fmt', program])
+for (const command of ['kusion', 'konfig']) execFileSync(process.execPath, [join(folder, `${command}.cjs`), 'help'])
 rmSync(sample, { recursive: true })
