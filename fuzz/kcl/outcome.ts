@@ -18,6 +18,7 @@ const PANICS = [
   /^called `(?:Option|Result)::unwrap\(\)` on an? /,
   /is not a char boundary; it is inside /,
   /^capacity overflow$/,
+  /^RefCell already /,
   /^(?:removal|insertion) index \(is \d+\) should be </,
 ]
 

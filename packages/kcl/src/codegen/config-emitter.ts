@@ -11,6 +11,7 @@ import type {
   TargetStep,
 } from '../syntax/nodes.ts'
 import { isIdentifier } from '../syntax/lexer.ts'
+import type { EmittedFile } from './emitter.ts'
 import { ExpressionEmitter } from './expression-emitter.ts'
 import type { ConfigScope } from './scopes.ts'
 
@@ -32,23 +33,30 @@ interface Table {
 export abstract class ConfigEmitter extends ExpressionEmitter {
   protected config(node: ConfigExpression): string {
     const table: Table = { keys: new Set(), overrides: [], values: [] }
-    return this.built([node], undefined, table)
+    const dict = this.fresh()
+    const scope = this.configScope()
+    const late = this.within(scope, () => this.entries(node.entries, dict, scope, table))
+    if (table.keys.size === node.entries.length && scope.read.size === 0) return this.shaped(table)
+    return this.dictOf(dict, scope, late)
   }
 
-  /** One dict from several literals, as repeated unification statements have them. */
-  protected built(
-    nodes: readonly ConfigExpression[],
-    inContext?: (index: number, emit: () => readonly Late[]) => readonly Late[],
-    table?: Table,
-  ): string {
+  /** One dict of the entries of several literals. */
+  protected builtOf(entries: readonly { readonly entry: ConfigEntry; readonly file: EmittedFile }[]): string {
     const dict = this.fresh()
-    const scope: ConfigScope = { kind: 'config', outer: this.scope, names: new Map(), read: new Set() }
-    const late = nodes.flatMap((node, index) => {
-      const emit = (): readonly Late[] => this.within(scope, () => this.entries(node.entries, dict, scope, table))
-      return inContext ? inContext(index, emit) : emit()
+    const scope = this.configScope()
+    const late = entries.flatMap(({ entry, file }) => {
+      this.current = file
+      this.line = 0
+      return this.within(scope, () => this.entries([entry], dict, scope))
     })
-    const count = nodes.reduce((sum, node) => sum + node.entries.length, 0)
-    if (table?.keys.size === count && scope.read.size === 0) return this.shaped(table)
+    return this.dictOf(dict, scope, late)
+  }
+
+  private configScope(): ConfigScope {
+    return { kind: 'config', outer: this.scope, names: new Map(), read: new Set() }
+  }
+
+  private dictOf(dict: string, scope: ConfigScope, late: readonly Late[]): string {
     const variables = [...scope.read].map((name) => `${scope.names.get(name)}=$U`)
     const declared = variables.length > 0 ? `let ${variables.join(',')};` : ''
     return `(()=>{const ${dict}=new $.Dict();${declared}${late.map((code) => code()).join('')}return ${dict}})()`

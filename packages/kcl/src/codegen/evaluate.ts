@@ -314,7 +314,7 @@ class Linker implements WalkLinks {
       if (value === undefined || value === null) continue
       if (value instanceof SchemaInstance || value instanceof Dict) {
         const dict = value instanceof Dict ? value : value.attributes
-        merged = runtime.union(merged instanceof Dict ? merged : globals, dict, true)
+        merged = runtime.union(merged instanceof Dict ? merged : globals, dict, runtime.UNITING)
         continue
       }
       if (Array.isArray(value)) {

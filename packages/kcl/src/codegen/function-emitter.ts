@@ -69,7 +69,10 @@ export abstract class FunctionEmitter extends ConfigEmitter {
         return this.assertion(node)
       case 'UnificationStatement': {
         const variable = scope.names.get(node.target.name) ?? ''
-        return `${variable}=${this.expression(node.value)};${isLast ? `return ${variable};` : ''}`
+        const { callee, call } = node.value
+        const parts = this.callParts(call)
+        const code = `$.unify(()=>${variable},${this.expression(callee)},${this.configOf(node.value)},${parts.positional},${parts.keyword},${this.place(node.value)})`
+        return `${variable}=${code};${isLast ? `return ${variable};` : ''}`
       }
       default:
         return ''
@@ -125,7 +128,7 @@ export abstract class FunctionEmitter extends ConfigEmitter {
   }
 }
 
-function collectAssigned(statements: readonly Statement[], into: Set<string>): void {
+export function collectAssigned(statements: readonly Statement[], into: Set<string>): void {
   for (const statement of statements) {
     if (statement.kind === 'AssignStatement') for (const target of statement.targets) into.add(target.name.name)
     else if (statement.kind === 'AugmentedAssignStatement') into.add(statement.target.name.name)

@@ -3,7 +3,6 @@ import { MAIN_PACKAGE, type SourceFile } from '../program/program.ts'
 import type {
   AssignStatement,
   AugmentedAssignStatement,
-  ConfigExpression,
   IfStatement,
   RuleStatement,
   SchemaStatement,
@@ -11,11 +10,12 @@ import type {
   TypeAliasStatement,
   TypeNode,
 } from '../syntax/nodes.ts'
-import type { UnificationPart } from './direct/configs.ts'
+import { lastOf, unifiedEntries, type UnificationPart, type UnificationParts } from './unified-entries.ts'
 import type { DirectWalk } from './direct/walk.ts'
 import type { EmittedFile } from './emitter.ts'
 import type { Linkage } from './names.ts'
 import type { FoundAlias, SchemaFinder } from './schema-facts.ts'
+import { collectAssigned } from './function-emitter.ts'
 import { SchemaEmitter } from './schema-emitter.ts'
 
 /** The walk in source order: the steps that are taken directly are named by their numbers. */
@@ -62,6 +62,8 @@ export class ModuleEmitter extends SchemaEmitter {
   /** How many statements of branches there are. */
   #ends = 0
   readonly #unifications = new Map<string, [UnificationPart, ...UnificationPart[]]>()
+  /** The names that anything else sets too: what they are is united with what their unification says. */
+  readonly #setOtherwise = new Set<string>()
 
   constructor(path: string, files: readonly EmittedFile[], finder: SchemaFinder, linkage: Linkage) {
     super(path, finder, linkage)
@@ -76,7 +78,10 @@ export class ModuleEmitter extends SchemaEmitter {
     const statements = this.#files.map((emitted) => emitted.file.tree.body.filter(isWanted))
     for (const [index, emitted] of this.#files.entries()) {
       for (const statement of statements[index] ?? []) {
-        if (statement.kind !== 'UnificationStatement') continue
+        if (statement.kind !== 'UnificationStatement') {
+          collectAssigned([statement], this.#setOtherwise)
+          continue
+        }
         const name = statement.target.name
         const parts = this.#unifications.get(name)
         if (parts) parts.push({ node: statement, file: emitted })
@@ -100,8 +105,9 @@ export class ModuleEmitter extends SchemaEmitter {
   #isTaken(node: Statement, file: EmittedFile, direct: DirectWalk): boolean {
     const next = (name: string): number => this.#nextSetter(name)
     if (node.kind !== 'UnificationStatement') return direct.take(node, file, next)
-    const parts = this.#unifications.get(node.target.name)
-    return parts?.at(-1)?.node === node && direct.takeUnified(parts, next)
+    const { name } = node.target
+    const parts = this.#unifications.get(name)
+    return parts?.at(-1)?.node === node && !this.#setOtherwise.has(name) && direct.takeUnified(parts, next)
   }
 
   #nextSetter(name: string): number {
@@ -256,11 +262,7 @@ export class ModuleEmitter extends SchemaEmitter {
     }
   }
 
-  private setting(
-    node: Statement,
-    places: readonly GlobalPlace[],
-    parts: readonly UnificationPart[] | undefined,
-  ): string {
+  private setting(node: Statement, places: readonly GlobalPlace[], parts: UnificationParts | undefined): string {
     const [first] = places
     switch (node.kind) {
       case 'AssignStatement':
@@ -268,8 +270,12 @@ export class ModuleEmitter extends SchemaEmitter {
       case 'AugmentedAssignStatement':
         return first ? this.globalChange(node, first) : ''
       case 'UnificationStatement': {
-        const { code, isChange } = this.onTargets(places, () => this.unified(parts ?? [{ node, file: this.current }]))
-        return first ? `$.${isChange ? 'reassign' : 'assign'}(${first.cell},${first.index},${code});` : ''
+        if (!first) return ''
+        const before = this.#setOtherwise.has(first.name) ? `$.own(${first.cell})` : undefined
+        const { code, isChange } = this.onTargets(places, () =>
+          this.unified(parts ?? [{ node, file: this.current }], before),
+        )
+        return `$.${isChange || before !== undefined ? 'reassign' : 'assign'}(${first.cell},${first.index},${code});`
       }
       case 'AssertStatement':
         return this.assertion(node)
@@ -343,30 +349,23 @@ export class ModuleEmitter extends SchemaEmitter {
     return this.isMain ? places.map(({ cell }) => `link.define(${cell});`).join('') : ''
   }
 
-  private unified(parts: readonly UnificationPart[]): string {
+  private unified(parts: UnificationParts, before: string | undefined): string {
     const [first] = parts
-    const withArguments = parts.find((part) => part.node.value.call !== undefined) ?? first
-    if (!first || !withArguments) return 'undefined'
-    if (parts.length === 1 || parts.some((part) => part.node.value.config.kind !== 'ConfigExpression'))
-      return this.expression(first.node.value)
+    const last = lastOf(parts)
+    const entries = parts.length === 1 ? undefined : unifiedEntries(parts)
+    if (!entries && before === undefined) return this.expression(first.node.value)
     const outer = this.current
-    this.current = first.file
-    const callee = this.expression(first.node.value.callee)
-    const config = this.built(
-      parts.map((part) => part.node.value.config as ConfigExpression),
-      (index, emit) => {
-        this.current = parts[index]?.file ?? outer
-        this.line = 0
-        return emit()
-      },
-    )
-    this.current = withArguments.file
+    this.current = last.file
+    const callee = this.expression(last.node.value.callee)
+    const config = entries ? this.builtOf(entries) : this.configCode(last.node.value)
+    this.current = last.file
     this.line = 0
-    const { positional, keyword } = this.callParts(withArguments.node.value.call)
+    const { positional, keyword } = this.callParts(last.node.value.call)
     this.current = first.file
     const place = this.place(first.node.value)
     this.current = outer
     this.line = 0
-    return `$.construct(${callee},$.configOf(m,()=>${config}),${positional},${keyword},${place})`
+    const given = `${callee},$.configOf(m,()=>${config}),${positional},${keyword},${place}`
+    return before === undefined ? `$.construct(${given})` : `$.unify(()=>${before},${given})`
   }
 }

@@ -4,7 +4,7 @@ import type { Call, LibraryFunction } from '../runtime/context.ts'
 import { fail } from '../runtime/errors.ts'
 import { isInt, normalize, saturated } from '../runtime/numbers.ts'
 import { isTruthy, qualifiedTypeName, toText, typeName } from '../runtime/operations.ts'
-import { union } from '../runtime/union.ts'
+import { UNITING, union } from '../runtime/union.ts'
 import { Dict, Float, NumberMultiplier, type Value } from '../runtime/values.ts'
 import { argument, dict, flag, has, integerOf, lengthOf, needed, only } from './arguments.ts'
 
@@ -107,7 +107,7 @@ function toDict(call: Call): Value {
   const [source] = call.positional
   const entries = dict(source)?.entries ?? (call.positional.length === 0 ? [] : alternating([...iterable(source)]))
   const result = new Dict(new Map(entries))
-  return call.keyword ? union(result, new Dict(new Map(call.keyword)), true) : result
+  return call.keyword ? union(result, new Dict(new Map(call.keyword)), UNITING) : result
 }
 
 /** The reference looks whether an item is a pair, and then takes the item as the key and the next one as its value. */

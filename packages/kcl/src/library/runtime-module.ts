@@ -2,14 +2,15 @@
 import { iterate } from '../runtime/collections.ts'
 import type { LibraryMember } from '../runtime/context.ts'
 import { EvaluationError } from '../runtime/errors.ts'
-import { union } from '../runtime/union.ts'
+import { UNITING, union } from '../runtime/union.ts'
 import { FunctionValue, type Value } from '../runtime/values.ts'
 import { only } from './arguments.ts'
 
 export const collection: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryMember>([
   [
     'union_all',
-    (call) => [...iterate(only(call, 'num'))].reduce((merged: Value, value) => union(merged, value, true), undefined),
+    (call) =>
+      [...iterate(only(call, 'num'))].reduce((merged: Value, value) => union(merged, value, UNITING), undefined),
   ],
 ])
 

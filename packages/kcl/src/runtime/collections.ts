@@ -2,7 +2,7 @@
 import { fail } from './errors.ts'
 import { isInt } from './numbers.ts'
 import { entriesOf, isTruthy, toText, typeName } from './operations.ts'
-import { union } from './union.ts'
+import { CONFIGURING, union } from './union.ts'
 import { Dict, FunctionValue, SchemaInstance, type List, type Value } from './values.ts'
 
 export function select(value: Value, name: string): Value {
@@ -122,7 +122,7 @@ export function replaceAt(
     return union(
       value,
       new Dict(new Map([[key, inner]]), new Map([[key, { operator: 'override', index: undefined }]])),
-      false,
+      CONFIGURING,
     )
   }
   if (!(value instanceof Dict)) {

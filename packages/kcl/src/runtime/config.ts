@@ -1,9 +1,16 @@
 /** Builds dicts from config literals, entry by entry. */
 import { fail } from './errors.ts'
 import { notUnpacked } from './collections.ts'
-import { entriesOf } from './operations.ts'
-import { mergeEntry } from './union.ts'
-import { Dict, Shape, type EntryOperator, type EntryOperators, type MergeOperator, type Value } from './values.ts'
+import { CONFIGURING, WRITING, mergeEntry, statementsOf } from './union.ts'
+import {
+  Dict,
+  SchemaInstance,
+  Shape,
+  type EntryOperator,
+  type EntryOperators,
+  type MergeOperator,
+  type Value,
+} from './values.ts'
 
 const OVERRIDE: EntryOperator = { operator: 'override', index: undefined }
 const INSERT: EntryOperator = { operator: 'insert', index: undefined }
@@ -19,7 +26,7 @@ function nameOf(key: Value): string {
 }
 
 export function put(into: Dict, key: Value, value: Value, operator: MergeOperator, index?: number): void {
-  mergeEntry(into, nameOf(key), value, operatorOf(operator, index), true)
+  mergeEntry(into, nameOf(key), value, operatorOf(operator, index), WRITING)
 }
 
 /** What a key has so far, for somebody who keeps it. */
@@ -31,7 +38,7 @@ export function lent(from: Dict, key: string): Value {
 /** An entry of a comprehension, whose value is evaluated before its key: later ones win where an entry of a literal would be in conflict. */
 export function putLoosely(into: Dict, value: Value, key: Value, operator: MergeOperator): void {
   if (into.size > MAXIMUM_ENTRIES) fail(`a dict of more than ${MAXIMUM_ENTRIES} entries`)
-  mergeEntry(into, nameOf(key), value, operatorOf(operator, undefined), false)
+  mergeEntry(into, nameOf(key), value, operatorOf(operator, undefined), CONFIGURING)
 }
 
 const MAXIMUM_ENTRIES = 1_000_000
@@ -57,9 +64,16 @@ export function dictOf({ shape, operators }: Literal, values: readonly Value[]):
 /** `**value` */
 export function unpack(into: Dict, value: Value): void {
   if (value === undefined || value === null) return
-  const dict = entriesOf(value)
-  if (!dict) return notUnpacked(value)
-  // An instance has been checked: what is unpacked later wins over what it said.
-  const checks = value instanceof Dict
-  dict.forEach((key, item) => mergeEntry(into, key, item, dict.operators?.get(key), checks))
+  const dict = value instanceof SchemaInstance ? entriesIn(value) : value
+  if (!(dict instanceof Dict)) return notUnpacked(value)
+  dict.forEach((key, item) => mergeEntry(into, key, item, dict.operators?.get(key), WRITING))
+}
+
+/** What an instance has no value for has its place nevertheless. */
+function entriesIn(instance: SchemaInstance): Dict {
+  const statements = statementsOf(instance)
+  const { operators } = statements
+  const entries = new Map<string, Value>()
+  instance.attributes.forEach((key) => entries.set(key, statements.get(key)))
+  return new Dict(entries, operators)
 }

@@ -6,7 +6,7 @@ import { enter, type Machine } from './machine.ts'
 import { arithmetic, isTruthy } from './operations.ts'
 import { construct, instancesOf, SchemaFunction } from './schema.ts'
 import { mismatch, NO, type Type } from './type-contract.ts'
-import { mergeEntry, union } from './union.ts'
+import { CONFIGURING, WRITING, mergeEntry, union } from './union.ts'
 import { Dict, FunctionValue, Lambda, SchemaInstance, type List, type Value } from './values.ts'
 
 export interface LambdaShape {
@@ -120,8 +120,8 @@ export function unify(
 ): Value {
   const earlier = before()
   if (!(earlier instanceof SchemaInstance))
-    return union(earlier, construct(callee, config, positional, keyword, at), false)
-  const merged = union(earlier.config, config, true)
+    return union(earlier, construct(callee, config, positional, keyword, at), CONFIGURING)
+  const merged = union(earlier.config, config, WRITING)
   return construct(callee, merged instanceof Dict ? merged : config, positional, keyword, at)
 }
 
@@ -152,7 +152,7 @@ export function filterItems(target: Value, test: (...items: Value[]) => boolean,
   if (target instanceof Dict) {
     const kept = new Dict()
     for (const [key, value] of target.entries) {
-      if (pairs ? test(key, value) : test(key)) mergeEntry(kept, key, value, target.operators?.get(key), false)
+      if (pairs ? test(key, value) : test(key)) mergeEntry(kept, key, value, target.operators?.get(key), CONFIGURING)
     }
     return kept
   }

@@ -71,6 +71,6 @@ export {
   strType,
   unionType,
 } from './types.ts'
-export { union } from './union.ts'
+export { UNITING, union } from './union.ts'
 export { Dict, Float, FunctionValue, NumberMultiplier } from './values.ts'
 export { step } from './machine.ts'

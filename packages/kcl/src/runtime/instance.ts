@@ -10,7 +10,7 @@ import type { Machine } from './machine.ts'
 import type { Schema, SchemaFunction } from './schema.ts'
 import type { AttributeDeclaration, Deprecation, Layout, Setter } from './schema-layout.ts'
 import { fitAttribute } from './type-contract.ts'
-import { mergeEntry } from './union.ts'
+import { CONFIGURING, mergeEntry } from './union.ts'
 import { Dict, type Construction, type Value } from './values.ts'
 
 export class Instance {
@@ -171,7 +171,7 @@ export class Instance {
     let merged = given
     if (value !== undefined || operator?.index !== undefined) {
       const only = new Dict(value === undefined ? new Map() : new Map([[name, value]]))
-      mergeEntry(only, name, given, operator, false)
+      mergeEntry(only, name, given, operator, CONFIGURING)
       merged = only.get(name)
     }
     this.#put(this.#slot(setter), setter, merged, true)

@@ -29,7 +29,7 @@ import {
   type Value,
 } from './values.ts'
 import type { Cell } from './cells.ts'
-import { copyOf, mergeEntry, union } from './union.ts'
+import { UNITING, copyOf, mergeEntry, union } from './union.ts'
 
 export function isList(value: Value): value is List {
   return Array.isArray(value)
@@ -191,7 +191,7 @@ export function addInto(owner: Cell | undefined, a: Value, b: Value): Value {
 export function mergeInto(owner: Cell | undefined, a: Value, b: Value): Value {
   if (!owner || !(a instanceof Dict) || !(b instanceof Dict)) return arithmetic('|', a, b)
   const dict = owner.owned === a ? a : copyOf(a)
-  b.forEach((key, value) => mergeEntry(dict, key, value, b.operators?.get(key), true))
+  b.forEach((key, value) => mergeEntry(dict, key, value, b.operators?.get(key), UNITING))
   return (owner.owned = dict)
 }
 
@@ -249,7 +249,7 @@ export function arithmetic(operator: ArithmeticOperator, a: Value, b: Value): Va
   if (operator === '|') {
     if (a === undefined || a === null) return b
     if (b === undefined || b === null) return a
-    if ((isList(a) || entriesOf(a)) && (isList(b) || entriesOf(b))) return union(a, b, true)
+    if ((isList(a) || entriesOf(a)) && (isList(b) || entriesOf(b))) return union(a, b, UNITING)
   }
   return unsupported(operator, a, b)
 }

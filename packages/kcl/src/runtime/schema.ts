@@ -12,7 +12,7 @@ import {
   type Setter,
 } from './schema-layout.ts'
 import { anyKeyFits, fitAttribute, mismatch, NO, type Type } from './type-contract.ts'
-import { mergeEntry, onRebuild, union } from './union.ts'
+import { CONFIGURING, UNITING, mergeEntry, useSchemas, union } from './union.ts'
 import { arithmetic } from './operations.ts'
 import {
   Dict,
@@ -251,6 +251,7 @@ function addOtherKeys(self: Instance, attributes: Map<string, Value>): void {
   const { config, layout } = self
   const signature = layout.indexSignature
   let common: { readonly value: Value } | undefined
+  const others: [key: string, value: Value][] = []
   for (const [key, value] of config.entries) {
     if (layout.index.has(key)) continue
     if (!signature) {
@@ -265,14 +266,18 @@ function addOtherKeys(self: Instance, attributes: Map<string, Value>): void {
       // Only one that knows its key can say something else for another.
       if (keyName !== undefined || !common) common = { value: signature.value(self) }
       const only = new Dict(new Map([[key, common.value]]))
-      mergeEntry(only, key, value, config.operators?.get(key), false)
+      mergeEntry(only, key, value, config.operators?.get(key), CONFIGURING)
       merged = only.get(key)
     }
     const fitted = fitAttribute(merged, valueType)
     if (keyType.fit(key) === NO) throw new EvaluationError(mismatch(merged, valueType))
-    attributes.set(key, fitted)
     if (keyName !== undefined) check(self)
+    others.push([key, fitted])
   }
+  // Where the keys have a name it stood before them all, and the last of them takes its place.
+  const last = signature?.keyName === undefined ? undefined : others.pop()
+  if (last) attributes.set(...last)
+  for (const other of others) attributes.set(...other)
 }
 
 function check(self: Instance): void {
@@ -301,7 +306,7 @@ export function construct(
   if (callee instanceof SchemaFunction)
     return instantiate(callee.schema, config, { positional, keyword, at, by: 'literal' })
   if (callee instanceof Lambda) return undefined
-  if (callee instanceof SchemaInstance || callee instanceof Dict) return union(callee, config, false)
+  if (callee instanceof SchemaInstance || callee instanceof Dict) return union(callee, config, UNITING)
   return arithmetic('|', callee, config)
 }
 
@@ -316,10 +321,13 @@ export function configOf(machine: Machine, config: () => Value): Dict {
   }
 }
 
-onRebuild((instance, config) => {
-  const { schema, origin } = instance
-  if (!(schema instanceof Schema)) return instance
-  return instantiate(schema, config, { ...origin, by: 'value' })
+useSchemas({
+  rebuild: (instance, config) => {
+    const { schema, origin } = instance
+    return schema instanceof Schema ? instantiate(schema, config, { ...origin, by: 'value' }) : instance
+  },
+  takes: ({ schema }, key) =>
+    !(schema instanceof Schema) || schema.layout.index.has(key) || schema.layout.indexSignature !== undefined,
 })
 
 /** Of a schema and of all that extend it: those of the main package, or of the whole program. */

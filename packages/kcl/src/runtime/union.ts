@@ -2,27 +2,63 @@
 import { fail } from './errors.ts'
 import { Dict, Float, SchemaInstance, type EntryOperator, type List, type Value } from './values.ts'
 
-/** Re-evaluates a schema after its config changed; set by the schema machinery, which stands above this file. */
-let rebuild: (instance: SchemaInstance, config: Dict) => SchemaInstance = (instance) => instance
-export function onRebuild(handler: typeof rebuild): void {
-  rebuild = handler
+/** What unions need of schemas; set by the schema machinery, which stands above this file. */
+interface Schemas {
+  /** Runs the schema again: its config has changed. */
+  readonly rebuild: (instance: SchemaInstance, config: Dict) => SchemaInstance
+  /** Whether an instance can have an attribute of that name. */
+  readonly takes: (instance: SchemaInstance, key: string) => boolean
 }
 
-/** `checks`: unequal scalars are a conflict; without it the right side wins. */
-export function union(left: Value, right: Value, checks: boolean): Value {
+let schemas: Schemas = { rebuild: (instance) => instance, takes: () => true }
+export function useSchemas(given: Schemas): void {
+  schemas = given
+}
+
+const OVERRIDE: EntryOperator = { operator: 'override', index: undefined }
+
+/** What becomes of two values that meet. */
+export interface Merging {
+  /** Unequal scalars are a conflict; without it the right side wins. */
+  readonly checks: boolean
+  /** What an instance is told more runs its schema again. */
+  readonly reevaluates: boolean
+}
+
+/** `|` */
+export const UNITING: Merging = { checks: true, reevaluates: true }
+/** The entries of one literal: the attributes of an instance are entries like others there. */
+export const WRITING: Merging = { checks: true, reevaluates: false }
+/** A config and what its schema says. */
+export const CONFIGURING: Merging = { checks: false, reevaluates: true }
+
+export function union(left: Value, right: Value, how: Merging): Value {
   if (left === undefined || left === null) return right
   if (right === undefined || right === null) return left
   if (left === right) return left
   if (left instanceof Dict) {
-    if (right instanceof Dict) return unionDicts(left, right, checks)
-    if (right instanceof SchemaInstance) return unionInstances(right, left, right.attributes, checks)
+    if (right instanceof Dict) return unionDicts(left, right, how)
+    if (right instanceof SchemaInstance) {
+      const statements = statementsOf(right)
+      const merged = copyOf(unionDicts(left, statements, how))
+      if (!how.reevaluates) {
+        const config = new Dict()
+        merged.forEach((key, value) => {
+          if (left.has(key) || right.config.has(key)) mergeEntry(config, key, value, merged.operators?.get(key), how)
+        })
+        return new SchemaInstance(right.schema, merged, config, right.origin)
+      }
+      for (const key of statements.keys()) setOperator(merged, key, OVERRIDE)
+      return schemas.rebuild(right, merged)
+    }
   }
   if (left instanceof SchemaInstance) {
-    if (right instanceof Dict) return unionInstance(left, right, checks)
-    if (right instanceof SchemaInstance) return unionInstance(left, checks ? givenIn(right) : right.attributes, checks)
+    if (right instanceof Dict) return unionInstance(left, right, how)
+    if (right instanceof SchemaInstance)
+      return unionInstance(left, statementsOf(right, how.reevaluates ? left : undefined), how)
   }
   if (Array.isArray(left)) {
-    if (Array.isArray(right)) return unionLists(left as List, right as List, checks)
+    if (Array.isArray(right)) return unionLists(left as List, right as List, how)
     if (right instanceof Dict || right instanceof SchemaInstance) return unfit('list', kindOf(right))
   } else if ((left instanceof Dict || left instanceof SchemaInstance) && Array.isArray(right))
     return unfit(kindOf(left), 'list')
@@ -37,46 +73,43 @@ function kindOf(value: Dict | SchemaInstance): string {
   return value instanceof Dict ? 'dict' : value.schema.name
 }
 
-function unionInstances(instance: SchemaInstance, left: Dict, right: Dict, checks: boolean): Value {
-  return rebuild(instance, unionDicts(left, right, checks))
-}
-
-/** What an instance says of itself: what its literal does not name comes from its schema and contradicts nothing. */
-function givenIn(instance: SchemaInstance): Dict {
-  const { attributes, config } = instance
-  const operators = new Map(attributes.operators)
+/** What an instance says to another value: what its schema says for it overrides, or is lost where the other has no such name. */
+export function statementsOf({ attributes, config }: SchemaInstance, to?: SchemaInstance): Dict {
+  const operators = new Map<string, EntryOperator>()
   const entries = new Map<string, Value>()
   attributes.forEach((key, value) => {
-    // What it lacks may be in the other.
-    if (value === undefined) return
+    const isGiven = config.has(key)
+    if (value === undefined || (to && !isGiven && !schemas.takes(to, key))) return
     entries.set(key, value)
-    if (!config.has(key)) operators.set(key, { operator: 'override', index: undefined })
+    const operator = isGiven ? config.operators?.get(key) : OVERRIDE
+    if (operator) operators.set(key, operator)
   })
   return new Dict(entries, operators)
 }
 
-/** The keys of the delta become part of the instance's config, and the schema is evaluated again. */
-function unionInstance(instance: SchemaInstance, delta: Dict, checks: boolean): SchemaInstance {
-  const entries = new Map(instance.config.entries)
-  const current = new Dict(instance.attributes.entries, undefined)
-  for (const key of delta.keys()) {
-    const only = pick(delta, key)
-    const before = current.has(key) ? new Dict(new Map([[key, current.get(key)]])) : new Dict()
-    entries.set(key, unionDicts(before, only, checks).get(key))
-  }
-  return rebuild(instance, new Dict(entries, undefined))
+/** The keys of the delta become part of the instance's config, and the schema is evaluated again, if it is. */
+function unionInstance(instance: SchemaInstance, delta: Dict, how: Merging): SchemaInstance {
+  const { schema, attributes, origin } = instance
+  const config = copyOf(instance.config)
+  const changed = how.reevaluates ? config : copyOf(attributes)
+  delta.forEach((key, value) => {
+    const before = attributes.get(key)
+    const only = new Dict(before === undefined ? new Map() : new Map([[key, before]]))
+    mergeEntry(only, key, value, delta.operators?.get(key), how)
+    changed.entries.set(key, only.get(key))
+    if (!how.reevaluates && !config.has(key)) return
+    config.entries.set(key, only.get(key))
+    // The value has been united with all that there was.
+    setOperator(config, key, OVERRIDE)
+  })
+  return how.reevaluates ? schemas.rebuild(instance, config) : new SchemaInstance(schema, changed, config, origin)
 }
 
-function pick(dict: Dict, key: string): Dict {
-  const operator = dict.operators?.get(key)
-  return new Dict(new Map([[key, dict.get(key)]]), operator ? new Map([[key, operator]]) : undefined)
-}
-
-export function unionDicts(left: Dict, right: Dict, checks: boolean): Dict {
+export function unionDicts(left: Dict, right: Dict, how: Merging): Dict {
   if (left.size === 0) return right
   if (right.size === 0) return left
   const merged = copyOf(left)
-  right.forEach((key, value) => mergeEntry(merged, key, value, right.operators?.get(key), checks))
+  right.forEach((key, value) => mergeEntry(merged, key, value, right.operators?.get(key), how))
   return merged
 }
 
@@ -90,11 +123,11 @@ export function mergeEntry(
   key: string,
   value: Value,
   operator: EntryOperator | undefined,
-  checks: boolean,
+  how: Merging,
 ): void {
   const index = operator?.index
   if (operator && index !== undefined) {
-    into.entries.set(key, mergeAt(into.get(key), key, value, operator.operator, index, checks))
+    into.entries.set(key, mergeAt(into.get(key), key, value, operator.operator, index, how))
     // What was added to adds itself to what it is merged with later.
     if (operator.operator === 'insert') setOperator(into, key, { operator: 'insert', index: undefined })
     return
@@ -104,8 +137,10 @@ export function mergeEntry(
     case undefined:
     case 'union': {
       const before = into.get(key)
-      if (exists && checks) checkConflict(key, before, value)
-      into.entries.set(key, exists ? united(into, key, before, value, checks) : value)
+      if (exists && how.checks) checkConflict(key, before, value)
+      into.entries.set(key, exists ? united(into, key, before, value, how) : value)
+      // How the entry meets others is what was said of it last.
+      if (exists) (into.operators as Map<string, EntryOperator> | undefined)?.delete(key)
       return
     }
     case 'override':
@@ -125,15 +160,15 @@ function mergeAt(
   value: Value,
   operator: EntryOperator['operator'],
   index: number,
-  checks: boolean,
+  how: Merging,
 ): Value {
   const list = Array.isArray(before) ? [...(before as List)] : []
   switch (operator) {
     case 'union': {
       if (list.length === 0) return fail(`only non-empty list attribute can be union value with the index ${index}`)
       const position = at(list, index)
-      if (checks) checkConflict(`${key}[${index}]`, list[position], value)
-      list[position] = union(list[position], value, checks)
+      if (how.checks) checkConflict(`${key}[${index}]`, list[position], value)
+      list[position] = union(list[position], value, how)
       return list
     }
     case 'override': {
@@ -176,11 +211,11 @@ function append(into: Dict, key: string, value: Value): Value {
   return list
 }
 
-function united(into: Dict, key: string, before: Value, value: Value, checks: boolean): Value {
+function united(into: Dict, key: string, before: Value, value: Value, how: Merging): Value {
   if (!(before instanceof Dict && value instanceof Dict) || before === value || before.size === 0 || value.size === 0)
-    return union(before, value, checks)
+    return union(before, value, how)
   const merged = owned(into, key, before, copyOf)
-  value.forEach((name, item) => mergeEntry(merged, name, item, value.operators?.get(name), checks))
+  value.forEach((name, item) => mergeEntry(merged, name, item, value.operators?.get(name), how))
   return merged
 }
 
@@ -193,16 +228,12 @@ function owned<T extends List | Dict>(into: Dict, key: string, before: T, copy: 
   return own
 }
 
-function unionLists(left: List, right: List, checks: boolean): List {
+function unionLists(left: List, right: List, how: Merging): List {
   const length = Math.max(left.length, right.length)
   const merged: Value[] = []
   for (let index = 0; index < length; index++) {
     merged.push(
-      index >= left.length
-        ? right[index]
-        : index >= right.length
-          ? left[index]
-          : union(left[index], right[index], checks),
+      index >= left.length ? right[index] : index >= right.length ? left[index] : union(left[index], right[index], how),
     )
   }
   return merged
@@ -245,7 +276,7 @@ function conflict(place: Place, left: Value, right: Value): Conflict | undefined
   if (a && b) {
     const given = right instanceof SchemaInstance ? right.config : b
     for (const [key, value] of b.entries) {
-      const operator = b.operators?.get(key)
+      const operator = given.operators?.get(key)
       if ((operator && operator.operator !== 'union') || !given.has(key) || !a.has(key)) continue
       const found = conflict({ key, path: `${place.path}.${key}` }, a.get(key), value)
       if (found) return found

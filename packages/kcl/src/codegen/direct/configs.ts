@@ -11,20 +11,15 @@ import type {
   Range,
   TargetStep,
   TypeNode,
-  UnificationStatement,
 } from '../../syntax/nodes.ts'
 import { literalIndex, OPERATORS, plainKey } from '../config-emitter.ts'
 import type { EmittedFile } from '../emitter.ts'
 import { COMPILED, valueOf, type OpenLiteral, type Run } from './expressions.ts'
+import { lastOf, unifiedEntries, type UnificationParts } from '../unified-entries.ts'
 import { DirectTypes } from './types.ts'
 import { ShapeTree } from './shapes.ts'
 
 type Step = (into: Dict) => void
-
-export interface UnificationPart {
-  readonly node: UnificationStatement
-  readonly file: EmittedFile
-}
 
 export class DirectEmitter extends DirectTypes {
   readonly #shapes = new ShapeTree()
@@ -47,26 +42,25 @@ export class DirectEmitter extends DirectTypes {
     }
   }
 
-  /** One instance of several statements: their entries in order. */
-  unified(parts: readonly [UnificationPart, ...UnificationPart[]]): Run | undefined {
+  /** One instance of several statements. */
+  unified(parts: UnificationParts): Run | undefined {
     const [first] = parts
+    const last = lastOf(parts)
     if (parts.length === 1) return this.value(first.node.value, undefined, first.file)
-    const withArguments = parts.find((part) => part.node.value.call !== undefined) ?? first
+    const entries = unifiedEntries(parts)
+    if (!entries) return undefined
     return this.#tried(first.file, () => {
-      const callee = this.expression(first.node.value.callee)
       const place = { position: this.positionOf(first.node.value), offset: first.node.value.start, message: '' }
-      const entries = parts.flatMap(({ node: { value } }) => {
-        if (value.config.kind !== 'ConfigExpression') throw COMPILED
-        return value.config.entries
-      })
-      const steps = this.#within(keysOf(entries), () =>
-        parts.flatMap(({ node, file }) => {
+      this.enterFile(last.file)
+      const callee = this.expression(last.node.value.callee)
+      const steps = this.#within(keysOf(entries.map(({ entry }) => entry)), () =>
+        entries.map(({ entry, file }) => {
           this.enterFile(file)
-          return (node.value.config as ConfigExpression).entries.map((entry) => this.#entry(entry))
+          return this.#entry(entry)
         }),
       )
-      this.enterFile(withArguments.file)
-      const { positional, keyword } = this.callParts(withArguments.node.value.call)
+      this.enterFile(last.file)
+      const { positional, keyword } = this.callParts(last.node.value.call)
       const { machine } = this
       const config = (): Dict => built(steps)
       return () => $.construct(callee(), $.configOf(machine, config), positional(), keyword(), place)

@@ -2,7 +2,8 @@
 import * as $ from '../../runtime/index.ts'
 import type { Value } from '../../runtime/values.ts'
 import type { AssignStatement, AugmentedAssignStatement, Statement } from '../../syntax/nodes.ts'
-import { DirectEmitter, type UnificationPart } from './configs.ts'
+import { DirectEmitter } from './configs.ts'
+import type { UnificationParts } from '../unified-entries.ts'
 import type { DirectLinks, Run } from './expressions.ts'
 import type { EmittedFile } from '../emitter.ts'
 import type { Linkage } from '../names.ts'
@@ -65,7 +66,7 @@ export class DirectWalk {
   }
 
   /** The statements of one name, as one. */
-  takeUnified(parts: readonly [UnificationPart, ...UnificationPart[]], next: NextSetter): boolean {
+  takeUnified(parts: UnificationParts, next: NextSetter): boolean {
     const name = parts[0].node.target.name
     const run = this.#emitter.onTargets([name], () => this.#emitter.unified(parts))
     if (run) this.#set([name], run, next)
