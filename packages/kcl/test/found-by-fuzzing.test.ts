@@ -34,6 +34,10 @@ const outputs: Readonly<Record<string, readonly [program: string, output: string
     '_e = {k: {a: 1}}\n_e |= {k: {b: 1}}\nf = _e\n_e |= {k: {c: 1}}\ng = _e.k\n_e |= {k: {d: 1}}',
     'f:\n  k:\n    a: 1\n    b: 1\ng:\n  a: 1\n  b: 1\n  c: 1',
   ],
+  'what grows in place, after it was read': [
+    '_x: any = {b = 1}\n_x |= {c = 2}\n_x |= {a = _x}\n_x |= {d = 1}\ny = _x\n_m: any = [[1]]\n_m += [[2]]\n_m += [_m]\n_m += [[3]]\nz = [_m]\n_d: any = {a = {b = {c = 1}}, l = [1, 2]}\n_d.a.b.c = 2\ne = _d\n_d.a.b.c = 3\n_d.a.x = {y = 1}\nf = _d.a\n_d.a.x.y = 2\n_d.l[0] = 9\ng = _d.l\n_d.l[1] = 8\nh = _d\n_d.a.self = _d.a\n_d.a.b.c = 4\ni = _d\n_l = [1, 2, 3]\n_l[0] = 5\nj = _l\n_l[1] = 6\n_l[2] += 1\nk = _l\n',
+    "'y':\n  b: 1\n  c: 2\n  a:\n    b: 1\n    c: 2\n  d: 1\nz:\n- - - 1\n  - - 2\n  - - - 1\n    - - 2\n  - - 3\ne:\n  a:\n    b:\n      c: 4\n    x:\n      'y': 2\n    self:\n      b:\n        c: 3\n      x:\n        'y': 2\n  l:\n  - 9\n  - 8\nf:\n  b:\n    c: 3\n  x:\n    'y': 1\n  self:\n    b:\n      c: 3\n    x:\n      'y': 2\ng:\n- 9\n- 8\nh:\n  a:\n    b:\n      c: 3\n    x:\n      'y': 2\n    self:\n      b:\n        c: 3\n      x:\n        'y': 2\n  l:\n  - 9\n  - 8\ni:\n  a:\n    b:\n      c: 4\n    x:\n      'y': 2\n    self:\n      b:\n        c: 3\n      x:\n        'y': 2\n      self:\n        b:\n          c: 3\n        x:\n          'y': 2\n  l:\n  - 9\n  - 8\nj:\n- 5\n- 6\n- 4\nk:\n- 5\n- 6\n- 5",
+  ],
   'the remainder of a number that may be a float': ['a: int = round(1.0) % 7', 'a: 1'],
 }
 

@@ -2,6 +2,7 @@
  * Config literals. Keys with plain, different names that nothing in the literal reads become one shaped dict; everything
  * else is built entry by entry. Which of the two it is shows only after all values are emitted: code is put together late.
  */
+import { chainOf } from '../syntax/if-chain.ts'
 import type {
   ConfigEntry,
   ConfigExpression,
@@ -97,15 +98,17 @@ export abstract class ConfigEmitter extends ExpressionEmitter {
         return () => code
       }
       case 'IfEntry': {
-        const condition = this.visit(entry, () => this.test(entry.condition))
-        const { line } = this
-        const body = this.entries(entry.body, dict, scope, undefined, true)
-        const end = this.line
-        this.line = line
-        const orElse = this.entries(entry.orElse, dict, scope, undefined, true)
-        if (this.line !== end) this.line = 0
-        const branch = (codes: readonly Late[]): string => codes.map((code) => code()).join('')
-        return () => `if(${condition}){${branch(body)}}else{${branch(orElse)}}`
+        const { arms, orElse } = chainOf(entry)
+        const branch = (entries: readonly ConfigEntry[]) => (): readonly Late[] =>
+          this.entries(entries, dict, scope, undefined, true)
+        const code = this.arms(
+          arms.map((arm) => ({
+            condition: () => this.visit(arm, () => this.test(arm.condition)),
+            body: branch(arm.body),
+          })),
+          branch(orElse),
+        )
+        return () => code((codes) => codes.map((late) => late()).join(''))
       }
       case 'KeyValueEntry':
         return this.keyValue(entry, dict, scope, table, isBranch)

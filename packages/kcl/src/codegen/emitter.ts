@@ -23,6 +23,13 @@ export class EmittedFile {
 
 const NO_NAMES: ReadonlySet<string> = new Set()
 
+export interface ChoiceArm<T> {
+  /** What goes before the condition. */
+  readonly before?: string
+  readonly condition: () => string
+  readonly body: () => T
+}
+
 export abstract class Emitter {
   protected readonly finder: SchemaFinder
   protected readonly linkage: Linkage
@@ -97,6 +104,35 @@ export abstract class Emitter {
     const code = emit()
     if (this.line !== line) this.line = 0
     return code
+  }
+
+  /** One of several arms runs: who comes to a condition has come past those before it. */
+  protected choice(arms: readonly ChoiceArm<string>[], orElse: () => string): string {
+    return this.arms(arms, orElse)((code) => code)
+  }
+
+  /** The same where the code of the arms is put together later. */
+  protected arms<T>(arms: readonly ChoiceArm<T>[], orElse: () => T): (codeOf: (part: T) => string) => string {
+    const ends: number[] = []
+    const parts = arms.map(({ before = '', condition, body }) => {
+      const test = condition()
+      const { line } = this
+      const part = body()
+      ends.push(this.line)
+      this.line = line
+      return { before, test, part }
+    })
+    const last = orElse()
+    if (ends.some((end) => end !== this.line)) this.line = 0
+    const [only] = parts
+    if (parts.length === 1 && only)
+      return (codeOf) => `${only.before}if(${only.test}){${codeOf(only.part)}}else{${codeOf(last)}}`
+    // A chain of `else if` would be read by recursion.
+    const label = this.fresh('e')
+    return (codeOf) => {
+      const codes = parts.map(({ before, test, part }) => `${before}if(${test}){${codeOf(part)}break ${label}}`)
+      return `${label}:{${codes.join('')}${codeOf(last)}}`
+    }
   }
 
   /** Code of which one runs. */

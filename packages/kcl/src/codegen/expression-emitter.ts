@@ -1,5 +1,6 @@
 /** Expressions become JavaScript expressions. */
 import { normalize } from '../runtime/numbers.ts'
+import { chainOf } from '../syntax/if-chain.ts'
 import type {
   BinaryExpression,
   CallArguments,
@@ -225,11 +226,13 @@ export abstract class ExpressionEmitter extends TypeEmitter {
       case 'UnpackEntry':
         return `for(const x of $.spread(${this.expression(item.value)}))${list}.push(x);`
       case 'IfItem': {
-        const condition = this.test(item.condition)
+        const { arms, orElse } = chainOf(item)
         const branch = (items: readonly ListItem[]) => (): string =>
           items.map((inner) => this.listItem(inner, list)).join('')
-        const [body, orElse] = this.branches(branch(item.body), branch(item.orElse))
-        return `if(${condition}){${body}}else{${orElse}}`
+        return this.choice(
+          arms.map((arm) => ({ condition: () => this.test(arm.condition), body: branch(arm.body) })),
+          branch(orElse),
+        )
       }
       default:
         return `${list}.push(${this.expression(item)});`

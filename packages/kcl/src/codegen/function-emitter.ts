@@ -1,4 +1,5 @@
 /** Lambdas and the statements in them: plain JavaScript variables, assigned in order. */
+import { bodiesOf, chainOf } from '../syntax/if-chain.ts'
 import type {
   AssignStatement,
   AugmentedAssignStatement,
@@ -59,11 +60,16 @@ export abstract class FunctionEmitter extends ConfigEmitter {
           (isLast ? `return ${scope.names.get(node.target.name.name) ?? 'undefined'};` : '')
         )
       case 'IfStatement': {
-        const condition = this.visit(node, () => this.test(node.condition))
-        const branch = (body: IfStatement['body']) => (): string =>
-          this.body(body as readonly Statement[], scope, isLast)
-        const [body, orElse] = this.branches(branch(node.body), branch(node.orElse))
-        return `if(${condition}){${body}}else{${orElse}}`
+        const { arms, orElse } = chainOf(node)
+        const body = (members: IfStatement['body']) => (): string =>
+          this.body(members as readonly Statement[], scope, isLast)
+        return this.choice(
+          arms.map((arm) => ({
+            condition: () => this.visit(arm, () => this.test(arm.condition)),
+            body: body(arm.body),
+          })),
+          body(orElse),
+        )
       }
       case 'AssertStatement':
         return this.assertion(node)
@@ -133,9 +139,7 @@ export function collectAssigned(statements: readonly Statement[], into: Set<stri
     if (statement.kind === 'AssignStatement') for (const target of statement.targets) into.add(target.name.name)
     else if (statement.kind === 'AugmentedAssignStatement') into.add(statement.target.name.name)
     else if (statement.kind === 'UnificationStatement') into.add(statement.target.name)
-    else if (statement.kind === 'IfStatement') {
-      collectAssigned(statement.body as readonly Statement[], into)
-      collectAssigned(statement.orElse as readonly Statement[], into)
-    }
+    else if (statement.kind === 'IfStatement')
+      for (const arm of bodiesOf(statement)) collectAssigned(arm as readonly Statement[], into)
   }
 }

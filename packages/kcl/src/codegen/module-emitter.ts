@@ -1,5 +1,6 @@
 /** The files of one package become one function: it fills the cells of the globals and answers the walk in source order. */
 import { MAIN_PACKAGE, type SourceFile } from '../program/program.ts'
+import { chainOf } from '../syntax/if-chain.ts'
 import type {
   AssignStatement,
   AugmentedAssignStatement,
@@ -221,18 +222,25 @@ export class ModuleEmitter extends SchemaEmitter {
 
   /** `arm` is where the outermost of the `if`s leads to. */
   private globalIf(node: IfStatement, name: string, arm: 0 | 1 | undefined): string {
-    const condition = this.visit(node, () => this.test(node.condition))
-    const branch = (members: IfStatement['body'], index: 0 | 1) => (): string => {
-      const code = (members as readonly Statement[]).map((member) =>
-        member.kind === 'IfStatement'
-          ? this.globalIf(member, name, arm ?? index)
-          : this.inBranch(member, name, arm ?? index),
-      )
-      // Who asked for what the other branch sets finds nothing here.
-      return `${arm === undefined ? `if(a===${1 - index})return;` : ''}${code.join('')}`
-    }
-    const [then, otherwise] = this.branches(branch(node.body, 0), branch(node.orElse, 1))
-    return `if(${condition}){${then}}else{${otherwise}}`
+    const { arms, orElse } = chainOf(node)
+    const body = (members: IfStatement['body'], index: 0 | 1): string =>
+      (members as readonly Statement[])
+        .map((member) =>
+          member.kind === 'IfStatement'
+            ? this.globalIf(member, name, arm ?? index)
+            : this.inBranch(member, name, arm ?? index),
+        )
+        .join('')
+    // Who asked for what the other branch sets finds nothing here.
+    const notHere = (index: 0 | 1): string => (arm === undefined ? `if(a===${1 - index})return;` : '')
+    return this.choice(
+      arms.map((one, at) => ({
+        before: at === 1 ? notHere(1) : '',
+        condition: () => this.visit(one, () => this.test(one.condition)),
+        body: () => `${at === 0 ? notHere(0) : ''}${body(one.body, at === 0 ? 0 : 1)}`,
+      })),
+      () => `${arms.length === 1 ? notHere(1) : ''}${body(orElse, 1)}`,
+    )
   }
 
   private inBranch(node: Statement, name: string, arm: 0 | 1): string {
@@ -317,7 +325,7 @@ export class ModuleEmitter extends SchemaEmitter {
       const { cell, index } = places[at] as GlobalPlace
       return path.length === 0
         ? `${assign}(${cell},${index},${value});`
-        : `$.changePart(${cell},(b)=>$.replaceAt(b,${this.steps(path)},0,()=>${value}));`
+        : `$.changePart(${cell},(b,o)=>$.replaceAt(b,${this.steps(path)},0,()=>${value},false,o));`
     })
     return `{const ${value}=${code};${stores.join('')}}`
   }
@@ -329,7 +337,7 @@ export class ModuleEmitter extends SchemaEmitter {
     if (target.path.length === 0) return `$.change(${cell},${index},${code},(b,r,o)=>${this.growth(operator)});`
     const right = this.fresh()
     const steps = this.onTargets([place], () => this.steps(target.path)).code
-    const update = `(b)=>$.replaceAt(b,${steps},0,(v)=>${this.operation(operator, 'v', right)},true)`
+    const update = `(b,o)=>$.replaceAt(b,${steps},0,(v)=>${this.operation(operator, 'v', right)},true,o)`
     return `{const ${right}=${code};$.changePart(${cell},${update});}`
   }
 

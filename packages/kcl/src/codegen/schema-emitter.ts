@@ -1,4 +1,5 @@
 /** A schema statement becomes one definition: declarations, setters, checks, each a function of the instance. */
+import { chainOf } from '../syntax/if-chain.ts'
 import type {
   CheckExpression,
   Decorator,
@@ -135,7 +136,7 @@ indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],depr
     const { self } = body.scope
     if (node.kind === 'IfStatement') {
       const name = this.fresh('i')
-      const code = this.choice(node, body, (arm) => ({ function: name, arm }))
+      const code = this.bodyIf(node, body, (arm) => ({ function: name, arm }))
       body.code.push(`const ${name}=(${self},a,t)=>{${code}};`)
       body.walk.push(name)
       return
@@ -148,20 +149,28 @@ indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],depr
   }
 
   /** `branch` knows where the outermost of the `if`s leads to. */
-  private choice(node: IfStatement, body: Body, branch: (arm: 0 | 1) => Branch, isInner = false): string {
-    const condition = this.visit(node, () => this.test(node.condition))
-    const arm = (members: IfStatement['body'], index: 0 | 1) => (): string => {
+  private bodyIf(node: IfStatement, body: Body, branch: (arm: 0 | 1) => Branch, isInner = false): string {
+    const { arms, orElse } = chainOf(node)
+    const code = (members: IfStatement['body'], index: 0 | 1): string => {
       const inner = branch(index)
-      const code = members.map((member) =>
-        member.kind === 'IfStatement'
-          ? this.choice(member, body, () => inner, true)
-          : this.bodyStatement(member, body, inner, ''),
-      )
-      // Who asked for what the other branch sets finds nothing here.
-      return `${isInner ? '' : `if(a===${1 - index})return;`}${code.join('')}`
+      return members
+        .map((member) =>
+          member.kind === 'IfStatement'
+            ? this.bodyIf(member, body, () => inner, true)
+            : this.bodyStatement(member, body, inner, ''),
+        )
+        .join('')
     }
-    const [then, otherwise] = this.branches(arm(node.body, 0), arm(node.orElse, 1))
-    return `if(${condition}){${then}}else{${otherwise}}`
+    // Who asked for what the other branch sets finds nothing here.
+    const notHere = (index: 0 | 1): string => (isInner ? '' : `if(a===${1 - index})return;`)
+    return this.choice(
+      arms.map((one, at) => ({
+        before: at === 1 ? notHere(1) : '',
+        condition: () => this.visit(one, () => this.test(one.condition)),
+        body: () => `${at === 0 ? notHere(0) : ''}${code(one.body, at === 0 ? 0 : 1)}`,
+      })),
+      () => `${arms.length === 1 ? notHere(1) : ''}${code(orElse, 1)}`,
+    )
   }
 
   private bodyStatement(node: SchemaMember | Statement, body: Body, branch: Branch | undefined, run: string): string {

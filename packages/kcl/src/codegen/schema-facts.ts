@@ -1,6 +1,7 @@
 /** What can be known of a schema without running it: the names that its body can read from its instance. */
 import type { Package, Program, SourceFile } from '../program/program.ts'
 import { definitionIn } from '../program/outline.ts'
+import { bodiesOf } from '../syntax/if-chain.ts'
 import type { QualifiedName, SchemaMember, SchemaStatement, Statement, TypeNode } from '../syntax/nodes.ts'
 
 export class SchemaFacts {
@@ -133,8 +134,7 @@ function collectNames(members: readonly (SchemaMember | Statement)[], into: Set<
         into.add(member.target.name)
         break
       case 'IfStatement':
-        collectNames(member.body, into)
-        collectNames(member.orElse, into)
+        for (const arm of bodiesOf(member)) collectNames(arm, into)
         break
       default:
     }

@@ -1,4 +1,5 @@
 /** What the rest of a program has to know of a file before it looks into it: what it imports, and the names that it declares. */
+import { bodiesOf } from '../syntax/if-chain.ts'
 import type {
   ImportStatement,
   Module,
@@ -102,8 +103,7 @@ function collect(statements: readonly Statement[], into: Declaration[]): void {
         break
       }
       case 'IfStatement':
-        collect(statement.body as readonly Statement[], into)
-        collect(statement.orElse as readonly Statement[], into)
+        for (const arm of bodiesOf(statement)) collect(arm as readonly Statement[], into)
         break
       case 'ImportStatement':
       case 'AssertStatement':

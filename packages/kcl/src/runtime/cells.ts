@@ -76,6 +76,11 @@ export function readStored(cell: Cell): Value {
 
 /** A name in a statement that sets it. */
 export function own(cell: Cell): Value {
+  cell.owned = undefined
+  return current(cell)
+}
+
+function current(cell: Cell): Value {
   return cell.level === 0 ? cell.stored : read(cell)
 }
 
@@ -122,16 +127,16 @@ export function change(
   right: Value,
   apply: (before: Value, right: Value, owner: Cell) => Value,
 ): void {
-  reassign(cell, index, apply(own(cell), right, cell))
+  reassign(cell, index, apply(current(cell), right, cell))
 }
 
 /** Part of a value is set: who has the value already sees the change. */
-export function changePart(cell: Cell, update: (before: Value) => Value): void {
+export function changePart(cell: Cell, update: (before: Value, isOwned: boolean) => Value): void {
   if (isLost(cell)) return
-  const before = own(cell)
+  const before = current(cell)
   const isSeen = cell.isKnown && cell.value === before
-  cell.stored = update(before)
-  cell.owned = undefined
+  // What the update makes is nobody else's.
+  cell.owned = cell.stored = update(before, before !== undefined && cell.owned === before)
   if (isSeen) cell.value = cell.stored
 }
 

@@ -96,18 +96,19 @@ export type Step =
   | { readonly kind: 'member'; readonly name: string }
   | { readonly kind: 'index'; readonly index: Value }
 
-/** The value with one part replaced; what does not change is shared. */
+/** The value with one part replaced; what does not change is shared, unless nobody else holds the value. */
 export function replaceAt(
   value: Value,
   path: readonly Step[],
   at: number,
   update: (before: Value) => Value,
   isAugmented = false,
+  isOwned = false,
 ): Value {
   const step = path[at]
   if (step === undefined) return update(value)
   if (Array.isArray(value)) {
-    const list = [...(value as List)]
+    const list = isOwned ? (value as Value[]) : [...(value as List)]
     const index = step.kind === 'index' ? Number(step.index) : Number.NaN
     const position = index < 0 ? list.length + index : index
     if (!(position >= 0 && position < list.length)) {
@@ -131,9 +132,14 @@ export function replaceAt(
       `failed to update the dict. An iterable of key-value pairs was expected, but got ${typeName(value)}. Check if the syntax for updating the dictionary with the attribute '${key}' is correct`,
     )
   }
-  const entries = new Map(value.entries)
-  entries.set(key, replaceAt(entries.get(key), path, at + 1, update, isAugmented))
-  return new Dict(entries, value.operators)
+  const dict = isOwned ? value : new Dict(value.copyOfEntries(), value.operators)
+  const inner = dict.get(key)
+  const made = replaceAt(inner, path, at + 1, update, isAugmented, isOwned && dict.made?.get(key) === inner)
+  dict.entries.set(key, made)
+  // The last step puts in what others may hold; those before it make copies of their own.
+  if (at + 1 === path.length) dict.made?.delete(key)
+  else if (made instanceof Dict || Array.isArray(made)) (dict.made ??= new Map()).set(key, made)
+  return dict
 }
 
 export function callValue(

@@ -1,6 +1,7 @@
 /** What stands in braces and square brackets: config and dict literals, lists, comprehensions, `if` entries. */
 import { isLayout } from './cursor.ts'
 import { ExpressionParser, namesOf } from './expression-parser.ts'
+import { chained, type Arm } from './if-chain.ts'
 import type {
   ConfigEntry,
   ConfigKey,
@@ -128,33 +129,48 @@ export abstract class ConfigParser extends ExpressionParser {
   }
 
   private ifEntry(): IfEntry {
-    const { start } = this.token
-    this.advance()
-    const condition = this.expression()
-    this.expect(':')
-    const body = this.entryBlock(() => this.configEntry())
-    const orElse = this.otherwise(
-      () => [this.ifEntry()],
-      () => this.entryBlock(() => this.configEntry()),
-    )
-    return { kind: 'IfEntry', condition, body, orElse: orElse ?? [], start, end: this.endFrom(start) }
+    const { arms, orElse } = this.choice<IfEntry>(() => this.entryBlock(() => this.configEntry()))
+    return chained<IfEntry>(arms, orElse, ({ condition, body, start }, rest) => ({
+      kind: 'IfEntry',
+      condition,
+      body,
+      orElse: rest,
+      start,
+      end: this.endFrom(start),
+    }))
   }
 
   private ifItem(): IfItem {
-    const { start } = this.token
+    const { arms, orElse } = this.choice<IfItem>(() => this.entryBlock(() => this.listItem()))
+    return chained<IfItem>(arms, orElse, ({ condition, body, start }, rest) => ({
+      kind: 'IfItem',
+      condition,
+      body,
+      orElse: rest,
+      start,
+      end: this.endFrom(start),
+    }))
+  }
+
+  private choice<N extends IfEntry | IfItem>(
+    block: () => N['body'],
+  ): { readonly arms: readonly Arm<N>[]; readonly orElse: N['orElse'] } {
+    const arms: Arm<N>[] = []
+    do {
+      const { start } = this.token
+      const isElif = this.advance().text === 'elif'
+      const condition = this.expression()
+      this.expect(':')
+      arms.push({ start, condition, body: block(), isElif })
+    } while (this.comesTo('elif'))
+    if (!this.comesTo('else')) return { arms, orElse: [] }
     this.advance()
-    const condition = this.expression()
     this.expect(':')
-    const body = this.entryBlock(() => this.listItem())
-    const orElse = this.otherwise(
-      () => [this.ifItem()],
-      () => this.entryBlock(() => this.listItem()),
-    )
-    return { kind: 'IfItem', condition, body, orElse: orElse ?? [], start, end: this.endFrom(start) }
+    return { arms, orElse: block() }
   }
 
   /** `elif` and `else` may follow a comma or a line break. */
-  private otherwise<T>(elif: () => readonly T[], block: () => readonly T[]): readonly T[] | undefined {
+  private comesTo(word: 'elif' | 'else'): boolean {
     let offset = 0
     for (
       let next = this.token;
@@ -162,12 +178,9 @@ export abstract class ConfigParser extends ExpressionParser {
       next = this.peek(++offset)
     );
     const next = this.peek(offset)
-    if (next.kind !== 'keyword' || (next.text !== 'elif' && next.text !== 'else')) return undefined
-    while (!this.isAny('elif', 'else')) this.advance()
-    if (this.is('elif')) return elif()
-    this.advance()
-    this.expect(':')
-    return block()
+    if (next.kind !== 'keyword' || next.text !== word) return false
+    while (!this.is(word)) this.advance()
+    return true
   }
 
   private entryBlock<T>(entry: () => T | undefined): readonly T[] {

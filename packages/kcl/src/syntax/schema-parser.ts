@@ -121,8 +121,7 @@ export class Parser extends StatementParser {
         body.checks = [...body.checks, ...this.block(() => this.endedCheck())]
         return undefined
       }
-      if (token.text === 'if')
-        return this.ifStatement(false, () => this.member(body) as Statement | undefined) as SchemaMember
+      if (token.text === 'if') return this.ifStatement(() => this.member(body) as Statement | undefined) as SchemaMember
       if (token.text === 'assert') return this.ended(this.assertStatement())
     }
     if (token.kind === 'operator' && token.text === '@') {

@@ -1,11 +1,13 @@
 /** Statements of modules, lambdas and schema bodies. */
 import { ConfigParser } from './config-parser.ts'
+import { chained, type Arm } from './if-chain.ts'
 import type {
   AugmentedOperator,
   CallArguments,
   CheckExpression,
   Decorator,
   Expression,
+  IfStatement,
   ImportStatement,
   Module,
   Range,
@@ -61,7 +63,7 @@ export abstract class StatementParser extends ConfigParser {
         case 'assert':
           return this.ended(this.assertStatement())
         case 'if':
-          return this.ifStatement(false, () => this.statement())
+          return this.ifStatement(() => this.statement())
         case 'schema':
         case 'mixin':
         case 'protocol':
@@ -171,29 +173,46 @@ export abstract class StatementParser extends ConfigParser {
     return { kind: 'CheckExpression', test, condition, message, start, end: this.endFrom(start) }
   }
 
-  protected ifStatement<T extends Statement>(isElif: boolean, one: () => T | undefined): Statement {
+  protected ifStatement<T extends Statement>(one: () => T | undefined): Statement {
+    const arms = [this.arm(false, one)]
+    let orElse: readonly T[] = []
+    for (;;) {
+      while (this.isKind('newline') && this.peek().kind === 'keyword' && /^(?:elif|else)$/.test(this.peek().text))
+        this.advance()
+      if (this.is('else') && this.peek().text === 'if') {
+        const range = { start: this.token.start, end: this.peek().end }
+        this.report("'else if' here is invalid in KCL, consider using the 'elif' keyword", this.token, {
+          lineOnly: true,
+          fix: { description: "write 'elif'", text: 'elif', range },
+        })
+        this.advance()
+      } else if (!this.is('elif')) {
+        if (this.take('else')) {
+          this.expect(':')
+          orElse = this.block(one)
+        }
+        break
+      }
+      arms.push(this.arm(true, one))
+    }
+    return chained<IfStatement>(arms, orElse, ({ condition, body, isElif, start }, rest) => ({
+      kind: 'IfStatement',
+      condition,
+      body,
+      orElse: rest,
+      isElif,
+      start,
+      end: this.endFrom(start),
+    }))
+  }
+
+  /** `if` or `elif`, with its block. */
+  private arm<T extends Statement>(isElif: boolean, one: () => T | undefined): Arm<IfStatement> {
     const { start } = this.token
     this.advance()
     const condition = this.expression()
     this.expect(':')
-    const body = this.block(one)
-    let orElse: readonly Statement[] = []
-    while (this.isKind('newline') && this.peek().kind === 'keyword' && /^(?:elif|else)$/.test(this.peek().text))
-      this.advance()
-    if (this.is('elif')) orElse = [this.ifStatement(true, one)]
-    else if (this.is('else') && this.peek().text === 'if') {
-      const range = { start: this.token.start, end: this.peek().end }
-      this.report("'else if' here is invalid in KCL, consider using the 'elif' keyword", this.token, {
-        lineOnly: true,
-        fix: { description: "write 'elif'", text: 'elif', range },
-      })
-      this.advance()
-      orElse = [this.ifStatement(true, one)]
-    } else if (this.take('else')) {
-      this.expect(':')
-      orElse = this.block(one)
-    }
-    return { kind: 'IfStatement', condition, body, orElse, isElif, start, end: this.endFrom(start) }
+    return { condition, body: this.block(one), isElif, start }
   }
 
   protected block<T>(one: () => T | undefined): readonly T[] {

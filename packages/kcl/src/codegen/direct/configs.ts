@@ -3,6 +3,7 @@ import * as $ from '../../runtime/index.ts'
 import { overridesOf } from '../../runtime/config.ts'
 import type { Type } from '../../runtime/type-contract.ts'
 import { Dict, type MergeOperator, type Value } from '../../runtime/values.ts'
+import { bodiesOf, chainOf } from '../../syntax/if-chain.ts'
 import type {
   ConfigEntry,
   ConfigExpression,
@@ -119,13 +120,17 @@ export class DirectEmitter extends DirectTypes {
         return (into) => $.unpack(into, value())
       }
       case 'IfEntry': {
-        const condition = this.visit(entry, () => this.test(entry.condition))
-        const [body, orElse] = this.branches(
-          () => entry.body.map((one) => this.#entry(one)),
-          () => entry.orElse.map((one) => this.#entry(one)),
+        const { arms, orElse } = chainOf(entry)
+        const branch = (entries: readonly ConfigEntry[]) => () => entries.map((one) => this.#entry(one))
+        const pick = this.choice(
+          arms.map((arm) => ({
+            condition: () => this.visit(arm, () => this.test(arm.condition)),
+            body: branch(arm.body),
+          })),
+          branch(orElse),
         )
         return (into) => {
-          for (const step of condition() ? body : orElse) step(into)
+          for (const step of pick()) step(into)
         }
       }
       case 'KeyValueEntry':
@@ -199,8 +204,7 @@ function keysOf(entries: readonly ConfigEntry[]): ReadonlySet<string> {
         const key = entry.key.kind === 'PathKey' ? entry.key.name.name : plainKey(entry)
         if (key !== undefined) keys.add(key)
       } else if (entry.kind === 'IfEntry') {
-        add(entry.body)
-        add(entry.orElse)
+        for (const body of bodiesOf(entry)) add(body)
       }
     }
   }

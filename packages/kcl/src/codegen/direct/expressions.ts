@@ -10,6 +10,7 @@ import type { Members } from '../../runtime/functions.ts'
 import type { Machine } from '../../runtime/machine.ts'
 import { normalize } from '../../runtime/numbers.ts'
 import type { Value } from '../../runtime/values.ts'
+import { chainOf } from '../../syntax/if-chain.ts'
 import type {
   BinaryExpression,
   CallArguments,
@@ -145,6 +146,29 @@ export abstract class DirectExpressions {
     const other = second()
     if (this.line !== end) this.line = 0
     return [one, other]
+  }
+
+  /** The arm that runs: who comes to a condition has come past those before it. */
+  protected choice<T>(
+    arms: readonly { readonly condition: () => Test; readonly body: () => T }[],
+    orElse: () => T,
+  ): () => T {
+    const ends: number[] = []
+    const tests: Test[] = []
+    const bodies: T[] = []
+    for (const { condition, body } of arms) {
+      tests.push(condition())
+      const { line } = this
+      bodies.push(body())
+      ends.push(this.line)
+      this.line = line
+    }
+    const last = orElse()
+    if (ends.some((end) => end !== this.line)) this.line = 0
+    return () => {
+      for (let at = 0; at < tests.length; at++) if ((tests[at] as Test)()) return bodies[at] as T
+      return last
+    }
   }
 
   protected expression(node: Expression): Run {
@@ -392,11 +416,14 @@ export abstract class DirectExpressions {
         }
       }
       case 'IfItem': {
-        const condition = this.test(item.condition)
+        const { arms, orElse } = chainOf(item)
         const branch = (items: readonly ListItem[]) => () => items.map((inner) => this.#listItem(inner))
-        const [body, orElse] = this.branches(branch(item.body), branch(item.orElse))
+        const pick = this.choice(
+          arms.map((arm) => ({ condition: () => this.test(arm.condition), body: branch(arm.body) })),
+          branch(orElse),
+        )
         return (list) => {
-          for (const step of condition() ? body : orElse) step(list)
+          for (const step of pick()) step(list)
         }
       }
       default: {

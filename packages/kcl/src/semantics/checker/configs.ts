@@ -1,5 +1,6 @@
 /** Config literals against what they are for: schemas, dicts and unions of them. */
 import { invariant, unreachable } from '@kusion/diagnostics'
+import { chainOf } from '../../syntax/if-chain.ts'
 import type {
   ComprehensionClause,
   ConfigEntry,
@@ -101,13 +102,14 @@ export abstract class ConfigChecker extends CallChecker {
     }
   }
 
-  #typeOfIf({ condition, body, orElse }: IfEntry): Type {
-    this.typeOf(condition)
-    const type = this.#typeOfEntries(body)
-    if (orElse.length === 0) return type
-    const [first] = orElse
-    const isElif = orElse.length === 1 && first?.kind === 'IfEntry'
-    return unite(this.table, [type, isElif ? this.#typeOfIf(first) : this.#typeOfEntries(orElse)])
+  #typeOfIf(node: IfEntry): Type {
+    const { arms, orElse } = chainOf(node)
+    const types = arms.map(({ condition, body }) => {
+      this.typeOf(condition)
+      return this.#typeOfEntries(body)
+    })
+    if (orElse.length > 0) types.push(this.#typeOfEntries(orElse))
+    return types.reduceRight((rest, type) => unite(this.table, [type, rest]))
   }
 
   // ── unpacked values ───────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,5 +1,6 @@
 /** The types of expressions. What an expression is for comes with it, so that configs are checked where they are written. */
 import { unreachable } from '@kusion/diagnostics'
+import { chainOf } from '../../syntax/if-chain.ts'
 import type {
   AsExpression,
   BinaryExpression,
@@ -234,10 +235,14 @@ export abstract class ExpressionChecker extends ConfigChecker {
   }
 
   /** Without an `else` there may be anything. */
-  #typesOfIf({ condition, body, orElse }: IfItem): readonly Type[] {
-    this.typeOf(condition)
-    const types = [...this.#itemTypes(body)]
-    return orElse.length === 0 ? [ANY] : [...this.#itemTypes(orElse), ...types]
+  #typesOfIf(node: IfItem): readonly Type[] {
+    const { arms, orElse } = chainOf(node)
+    const types = arms.map(({ condition, body }) => {
+      this.typeOf(condition)
+      return [...this.#itemTypes(body)]
+    })
+    const last = orElse.length === 0 ? [ANY] : [...this.#itemTypes(orElse)]
+    return [...last, ...types.reverse().flat()]
   }
 
   #unpackedElement(value: Expression): Type {

@@ -1,6 +1,7 @@
 /** One package: all its names are declared, then its schemas are resolved, then its code is walked. */
 import { importsOf, schemaKind } from '../../program/outline.ts'
 import type { SourceFile } from '../../program/program.ts'
+import { bodiesOf } from '../../syntax/if-chain.ts'
 import type {
   AssignStatement,
   Identifier,
@@ -114,8 +115,7 @@ export class PackageChecker extends SchemaChecker {
           this.#declareUnified(node.target, node.value.callee)
           break
         case 'IfStatement':
-          this.#declareGlobals(node.body)
-          this.#declareGlobals(node.orElse)
+          for (const arm of bodiesOf(node)) this.#declareGlobals(arm)
           break
         default:
           break

@@ -1,5 +1,6 @@
 /** Schemas and rules: their relations, which are resolved before any code is looked at, and their bodies. */
 import { unreachable } from '@kusion/diagnostics'
+import { bodiesOf } from '../../syntax/if-chain.ts'
 import type {
   CheckExpression,
   Decorator,
@@ -332,7 +333,7 @@ function collectBodyNames(file: Origin['file'], members: readonly SchemaMember[]
         into.push({ file, range: member.target })
         break
       case 'IfStatement':
-        collectBodyNames(file, [...member.body, ...member.orElse] as readonly SchemaMember[], into)
+        for (const body of bodiesOf(member)) collectBodyNames(file, body as readonly SchemaMember[], into)
         break
       case 'SchemaAttribute':
       case 'AssertStatement':

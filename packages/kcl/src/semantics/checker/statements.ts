@@ -1,5 +1,6 @@
 /** Statements, in packages, in schema bodies and in lambdas. */
 import { unreachable } from '@kusion/diagnostics'
+import { chainOf } from '../../syntax/if-chain.ts'
 import type {
   AssignStatement,
   AugmentedAssignStatement,
@@ -65,13 +66,17 @@ export abstract class StatementChecker extends ExpressionChecker {
   }
 
   #if(node: IfStatement): Type {
-    this.typeOf(node.condition)
     const last = (body: IfStatement['body']): Type => {
       let type: Type = ANY
       for (const statement of body) type = this.checkStatement(statement)
       return type
     }
-    return unite(this.table, [last(node.body), last(node.orElse)])
+    const { arms, orElse } = chainOf(node)
+    const types = arms.map(({ condition, body }) => {
+      this.typeOf(condition)
+      return last(body)
+    })
+    return types.reduceRight((rest, type) => unite(this.table, [type, rest]), last(orElse))
   }
 
   // ── assignments ───────────────────────────────────────────────────────────────────────────────────────────────────
