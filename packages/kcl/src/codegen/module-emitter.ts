@@ -325,7 +325,7 @@ export class ModuleEmitter extends SchemaEmitter {
       const { cell, index } = places[at] as GlobalPlace
       return path.length === 0
         ? `${assign}(${cell},${index},${value});`
-        : `$.changePart(${cell},(b,o)=>$.replaceAt(b,${this.steps(path)},0,()=>${value},false,o));`
+        : `$.changePart(${cell},${index},(b,o)=>$.replaceAt(b,${this.steps(path)},0,()=>${value},false,o));`
     })
     return `{const ${value}=${code};${stores.join('')}}`
   }
@@ -338,7 +338,7 @@ export class ModuleEmitter extends SchemaEmitter {
     const right = this.fresh()
     const steps = this.onTargets([place], () => this.steps(target.path)).code
     const update = `(b,o)=>$.replaceAt(b,${steps},0,(v)=>${this.operation(operator, 'v', right)},true,o)`
-    return `{const ${right}=${code};$.changePart(${cell},${update});}`
+    return `{const ${right}=${code};$.changePart(${cell},${index},${update});}`
   }
 
   /** The change of a global that may own what it grows. */

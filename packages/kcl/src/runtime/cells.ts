@@ -125,19 +125,20 @@ export function change(
   cell: Cell,
   index: number,
   right: Value,
-  apply: (before: Value, right: Value, owner: Cell) => Value,
+  apply: (before: Value, right: Value, owner: Cell | undefined) => Value,
 ): void {
-  reassign(cell, index, apply(current(cell), right, cell))
+  reassign(cell, index, apply(current(cell), right, isLost(cell) ? undefined : cell))
 }
 
 /** Part of a value is set: who has the value already sees the change. */
-export function changePart(cell: Cell, update: (before: Value, isOwned: boolean) => Value): void {
+export function changePart(cell: Cell, index: number, update: (before: Value, isOwned: boolean) => Value): void {
   if (isLost(cell)) return
   const before = current(cell)
   const isSeen = cell.isKnown && cell.value === before
   // What the update makes is nobody else's.
   cell.owned = cell.stored = update(before, before !== undefined && cell.owned === before)
   if (isSeen) cell.value = cell.stored
+  else if (cell.level === 0 && !cell.isKnown && index === cell.setters.length - 1) know(cell)
 }
 
 function know(cell: Cell): void {
