@@ -277,7 +277,9 @@ export abstract class ExpressionParser extends TypeParser {
     this.bracesAreBodies = false
     const positional: Expression[] = []
     const keyword: KeywordArgument[] = []
-    this.skipLayout()
+    // Where the first argument has a line of its own, line breaks stand for commas; elsewhere there are none.
+    const isMultiLine = this.isKind('newline')
+    if (isMultiLine) this.skipLayout()
     while (!this.is(')') && !this.isKind('end')) {
       const before = this.index
       if (this.isKind('identifier') && this.peek().kind === 'operator' && this.peek().text === '=') {
@@ -290,12 +292,16 @@ export abstract class ExpressionParser extends TypeParser {
         if (keyword.length > 0) this.report('positional argument follows keyword argument', value)
         positional.push(value)
       }
-      this.skipLayout()
-      if (!this.take(',')) break
-      this.skipLayout()
-      if (this.index === before) break
+      const { index } = this
+      if (isMultiLine) this.skipLayout()
+      const isOnNewLine = this.index > index
+      if (!this.take(',') && !isOnNewLine) break
+      if (isMultiLine) this.skipLayout()
+      if (this.index === before || this.isKind('newline')) break
     }
-    this.expect(')')
+    // What follows the end of the line is the next statement, whatever is missing here.
+    if (this.isKind('newline')) this.expected([')'])
+    else this.expect(')')
     this.bracesAreBodies = outer
     return { kind: 'CallArguments', positional, keyword, start, end: this.endFrom(start) }
   }
