@@ -32,10 +32,10 @@ interface Table {
 }
 
 export abstract class ConfigEmitter extends ExpressionEmitter {
-  protected config(node: ConfigExpression): string {
+  protected config(node: ConfigExpression, isOfInstance = false): string {
     const table: Table = { keys: new Set(), overrides: [], values: [] }
     const dict = this.fresh()
-    const scope = this.configScope()
+    const scope = this.configScope(isOfInstance)
     const late = this.within(scope, () => this.entries(node.entries, dict, scope, table))
     if (table.keys.size === node.entries.length && scope.read.size === 0) return this.shaped(table)
     return this.dictOf(dict, scope, late)
@@ -44,7 +44,7 @@ export abstract class ConfigEmitter extends ExpressionEmitter {
   /** One dict of the entries of several literals. */
   protected builtOf(entries: readonly { readonly entry: ConfigEntry; readonly file: EmittedFile }[]): string {
     const dict = this.fresh()
-    const scope = this.configScope()
+    const scope = this.configScope(true)
     const late = entries.flatMap(({ entry, file }) => {
       this.current = file
       this.line = 0
@@ -53,8 +53,8 @@ export abstract class ConfigEmitter extends ExpressionEmitter {
     return this.dictOf(dict, scope, late)
   }
 
-  private configScope(): ConfigScope {
-    return { kind: 'config', outer: this.scope, names: new Map(), read: new Set() }
+  private configScope(isOfInstance: boolean): ConfigScope {
+    return { kind: 'config', isOfInstance, outer: this.scope, names: new Map(), read: new Set() }
   }
 
   private dictOf(dict: string, scope: ConfigScope, late: readonly Late[]): string {

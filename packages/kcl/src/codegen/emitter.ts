@@ -188,7 +188,7 @@ export abstract class Emitter {
         case 'config': {
           const variable = at.names.get(name)
           // Inside of a schema's body its attributes go before the keys of its config literals.
-          if (variable === undefined || enclosingSchema(at.outer)?.facts.has(name)) break
+          if (variable === undefined || (!at.isOfInstance && enclosingSchema(at.outer)?.facts.has(name))) break
           at.read.add(name)
           return `(${variable}===$U?${this.nameFrom(at.outer, name, isLate)}:${variable})`
         }

@@ -26,7 +26,7 @@ import { multiplierOf } from './multipliers.ts'
 import { TypeEmitter } from './type-emitter.ts'
 
 export abstract class ExpressionEmitter extends TypeEmitter {
-  protected abstract config(node: ConfigExpression): string
+  protected abstract config(node: ConfigExpression, isOfInstance?: boolean): string
   protected abstract lambda(node: LambdaExpression): string
 
   protected expression(node: Expression): string {
@@ -210,7 +210,9 @@ export abstract class ExpressionEmitter extends TypeEmitter {
   }
 
   protected configCode(node: SchemaExpression): string {
-    return node.config.kind === 'ConfigExpression' ? this.config(node.config) : this.dictComprehension(node.config)
+    return node.config.kind === 'ConfigExpression'
+      ? this.config(node.config, true)
+      : this.dictComprehension(node.config)
   }
 
   private list(node: ListExpression): string {

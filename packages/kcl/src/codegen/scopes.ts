@@ -16,6 +16,8 @@ export interface LocalScope {
 /** Keys of a config literal that have been evaluated, for the entries after them. */
 export interface ConfigScope {
   readonly kind: 'config'
+  /** Of an instance: its keys go before the attributes of the schema in whose body it stands. */
+  readonly isOfInstance: boolean
   readonly outer: Scope
   readonly names: Map<string, string>
   /** The keys that are read: only they need their variables. */
