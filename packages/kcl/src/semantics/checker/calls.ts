@@ -107,6 +107,8 @@ function namesOf(callee: Expression): readonly string[] {
   switch (callee.kind) {
     case 'NameExpression':
       return [callee.name]
+    case 'ParenthesizedExpression':
+      return namesOf(callee.expression)
     case 'SelectorExpression':
       return [...namesOf(callee.value), callee.name.name]
     default:

@@ -29,7 +29,14 @@ import { unite, widen } from '../types/union.ts'
 import { ConfigChecker } from './configs.ts'
 import type { Expectation } from './core.ts'
 import { findMember } from './members.ts'
-import { collapsed, isComparable, iterationTypes, typeOfBinary, typeOfUnary } from './operators.ts'
+import {
+  collapsed,
+  isComparable,
+  iterationTypes,
+  typeOfBinary,
+  typeOfUnary,
+  type IterationTypes,
+} from './operators.ts'
 
 export abstract class ExpressionChecker extends ConfigChecker {
   protected abstract checkStatement(node: Statement): Type
@@ -40,7 +47,7 @@ export abstract class ExpressionChecker extends ConfigChecker {
         this.lastSeen = node
         return this.lookUp(node.name, node)
       case 'SelectorExpression':
-        return this.typeOfMember(this.typeOf(node.value), node.name.name, chainStart(node))
+        return this.#selector(node)
       case 'SubscriptExpression':
         return this.typeOfElement(this.typeOf(node.value), node.index, node.value)
       case 'SliceExpression':
@@ -71,7 +78,7 @@ export abstract class ExpressionChecker extends ConfigChecker {
       case 'UnaryExpression': {
         const operand = this.typeOf(node.operand)
         const type = typeOfUnary(node.operator, operand)
-        if (type) return type
+        if (type) return collapsed(this.table, type)
         this.report('TypeError', node.operand, `bad operand type for unary ${node.operator}: '${renderType(operand)}'`)
         return ANY
       }
@@ -130,6 +137,18 @@ export abstract class ExpressionChecker extends ConfigChecker {
 
   // ── names and members ─────────────────────────────────────────────────────────────────────────────────────────────
 
+  #selector(node: SelectorExpression): Type {
+    const type = this.typeOf(node.value)
+    const name = node.name.name
+    const at = chainStart(node)
+    if (node.optional && type.kind === 'module') {
+      const advice = `is unnecessary and it can be modified as '.${name}'`
+      const sign = { start: node.value.end, end: node.name.start }
+      this.report('CompileError', sign, `For the module type, the use of '?.${name}' ${advice}`)
+    }
+    return this.typeOfMember(type, name, at)
+  }
+
   /** A condition that may be left out: what its names lack is said of what was looked at before it. */
   protected typeOfCondition(node: Expression): Type {
     switch (node.kind) {
@@ -180,7 +199,7 @@ export abstract class ExpressionChecker extends ConfigChecker {
           this.report('CompileError', at, `invalid dict/schema key type: '${renderType(key)}'`)
           return ANY
         }
-        if (key.kind !== 'strLiteral') return type.kind === 'dict' ? type.value : ANY
+        if (key.kind !== 'strLiteral') return type.kind === 'dict' ? type.value : (type.schema.indexSignature?.value ?? ANY)
         const instance = type.kind === 'schema' && !type.isInstance ? this.table.schema(type.schema, 'instance') : type
         const member = findMember(this.state, instance, key.value)
         if (!member) this.reportMissingMember(instance, key.value, at)
@@ -265,10 +284,7 @@ export abstract class ExpressionChecker extends ConfigChecker {
   }
 
   #inLoop<T>(iterable: Type, loop: Pick<ComprehensionClause, 'variables' | 'iterable'>, work: () => T): T {
-    const types = iterationTypes(iterable, this.table)
-    if (!types) {
-      this.report('CompileError', loop.iterable, `'${renderType(iterable)}' object is not iterable`)
-    }
+    const types = this.#iterationTypes(iterable, loop.iterable)
     return this.inLocal('loop', (names) => {
       const isSingle = loop.variables.length === 1
       for (const [index, variable] of loop.variables.entries()) {
@@ -277,17 +293,32 @@ export abstract class ExpressionChecker extends ConfigChecker {
           const before = { start: loop.variables[1]?.end ?? variable.start, end: variable.end }
           this.report('CompileError', before, `the number of loop variables is ${count}, which can only be 1 or 2`)
         }
-        const overKeys = iterable.kind === 'dict' || iterable.kind === 'schema'
-        const type = types && (index === 0 && !(isSingle && !overKeys) ? types.first : types.second)
+        const part = isSingle ? 'single' : index === 0 ? 'first' : 'second'
+        const type = unite(
+          this.table,
+          types.map((one) => one[part]),
+        )
         this.loopNames.add(variable.name)
         names.set(variable.name, {
-          type: widen(this.table, type ?? ANY),
+          type: widen(this.table, type),
           origin: this.origin(variable),
           isAnnotated: false,
         })
       }
       return work()
     })
+  }
+
+  /** One for each member of a union, the last one first; those that cannot be gone through are reported. */
+  #iterationTypes(iterable: Type, at: Range): readonly IterationTypes[] {
+    const members = iterable.kind === 'union' ? iterable.members : [iterable]
+    const found = members.flatMap((member) => {
+      const types = iterationTypes(member)
+      if (types) return [types]
+      this.report('CompileError', at, `'${renderType(member)}' object is not iterable`)
+      return []
+    })
+    return found.reverse()
   }
 
   #quantifier(node: QuantifierExpression): Type {
@@ -368,7 +399,7 @@ export abstract class ExpressionChecker extends ConfigChecker {
       if (index === node.body.length - 1 && statement.kind === 'ExpressionStatement') {
         const expected = { type: declared?.type ?? ANY, origin: this.origin(statement.expression) }
         const type = this.expecting(expected, () => this.typeOf(statement.expression))
-        if (declared) this.mustFit(type, declared, statement.expression)
+        this.mustFit(type, declared ?? { type: ANY, origin: undefined }, statement.expression)
         return declared?.type ?? type
       }
       result = this.checkStatement(statement)
@@ -388,7 +419,6 @@ export abstract class ExpressionChecker extends ConfigChecker {
     const type = typeOfBinary(this.table, operator, left, right)
     if (type && type.kind !== 'any' && ['/', '//', '%'].includes(operator) && isZero(right)) {
       this.report('TypeError', range, 'integer division or modulo by zero')
-      return ANY
     }
     if (type) return type
     this.#reportOperands(operator, left, right, range)
@@ -462,6 +492,8 @@ function overlaps(type: Type, target: Type): boolean {
   if (target.kind === 'union') return target.members.some((member) => overlaps(type, member))
   if (type.kind === 'multiplier' && type.literal && target.kind === 'multiplier') return type.id === target.id
   const convertsToFloat = target.id === FLOAT.id && type.kind !== 'floatLiteral' && type.id !== FLOAT.id
+  if (type.kind === 'none') return true
+  if (type.kind === 'schema' && !type.isInstance) return type.id === target.id
   if (convertsToFloat || (type.kind === 'dict' && target.kind === 'schema')) return false
   return isAssignable(type, target) || isAssignable(target, type)
 }
@@ -477,6 +509,7 @@ function chainStart(node: SelectorExpression): Range {
   for (let value: Expression = node; ;) {
     if (value.kind === 'SelectorExpression') {
       at = value.name
+      if (value.optional) return at
       value = value.value
     } else return value.kind === 'NameExpression' ? value : at
   }

@@ -28,7 +28,7 @@ export function findMember(state: ProgramState, type: Type, name: string): Type 
       return type.attributes?.get(name)?.type ?? type.value
     case 'schema':
       if (!type.isInstance && name === 'instances') return instancesFunction(state.table)
-      return findAttribute(type.schema, name)?.type ?? type.schema.indexSignature?.value
+      return findAttribute(type.schema, name)?.type ?? (type.schema.indexSignature && ANY)
     case 'module':
       return findModuleMember(state, type.reference, name)
     default:

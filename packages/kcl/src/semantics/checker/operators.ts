@@ -43,7 +43,7 @@ export function typeOfBinary(
   const [left, right] = [collapsed(table, leftOperand), collapsed(table, rightOperand)]
   switch (operator) {
     case 'and':
-      return BOOL
+      return isAny(left) || isAny(right) ? ANY : BOOL
     case 'or':
       return unite(table, [left, right])
     case '+':
@@ -141,35 +141,27 @@ export function isComparable(operator: ComparisonOperator, left: Type, right: Ty
   }
 }
 
-/** The types of a loop's variables; undefined where there is nothing to go through. */
-export function iterationTypes(iterable: Type, table: TypeTable): { first: Type; second: Type } | undefined {
+/** What the variables of a loop are: the only one, or the first and the second. */
+export interface IterationTypes {
+  readonly single: Type
+  readonly first: Type
+  readonly second: Type
+}
+
+/** Over a type that is no union; undefined where there is nothing to go through. */
+export function iterationTypes(iterable: Type): IterationTypes | undefined {
   switch (iterable.kind) {
     case 'any':
-      return { first: ANY, second: ANY }
+      return { single: ANY, first: ANY, second: ANY }
     case 'str':
     case 'strLiteral':
-      return { first: STR, second: STR }
+      return { single: STR, first: INT, second: STR }
     case 'list':
-      return { first: INT, second: iterable.element }
+      return { single: iterable.element, first: INT, second: iterable.element }
     case 'dict':
-      return { first: iterable.key, second: iterable.value }
+      return { single: iterable.key, first: iterable.key, second: iterable.value }
     case 'schema':
-      return iterable.isInstance ? { first: STR, second: ANY } : undefined
-    case 'union': {
-      const members = iterable.members.map((member) => iterationTypes(member, table))
-      const known = members.filter((member) => member !== undefined)
-      if (known.length < members.length) return undefined
-      return {
-        first: unite(
-          table,
-          known.map((member) => member.first),
-        ),
-        second: unite(
-          table,
-          known.map((member) => member.second),
-        ),
-      }
-    }
+      return { single: STR, first: STR, second: iterable.schema.indexSignature?.value ?? ANY }
     default:
       return undefined
   }

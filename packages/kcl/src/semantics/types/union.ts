@@ -100,7 +100,8 @@ function widenMembers(table: TypeTable, members: Map<number, Type>): void {
 
 /** The type that a variable has when its first value has `type`: literals lose their exact value. */
 export function widen(table: TypeTable, type: Type, depth = 0): Type {
-  const base: Type | undefined = literalBase(type)
+  if (type.kind === 'multiplier') return type
+  const base = literalBase(type)
   if (base) return base
   if (depth > 64) return ANY
   switch (type.kind) {
