@@ -32,7 +32,7 @@ export interface SchemaScope {
 }
 
 export interface LocalScope {
-  readonly kind: 'lambda' | 'loop' | 'config'
+  readonly kind: 'lambda' | 'loop' | 'config' | 'instance'
   readonly names: Map<string, NameInfo>
   readonly outer: Scope
 }

@@ -105,12 +105,7 @@ export abstract class AnnotationReader extends CheckerCore {
   }
 }
 
-/** A union that somebody wrote keeps all its members, so that messages show it as it is written. */
+/** A union that somebody wrote keeps all its members, also twice, so that messages show it as it is written. */
 function flatten(types: readonly Type[]): readonly Type[] {
-  const members = new Map<number, Type>()
-  for (const type of types) {
-    for (const member of type.kind === 'union' ? type.members : [type])
-      if (!members.has(member.id)) members.set(member.id, member)
-  }
-  return [...members.values()]
+  return types.flatMap((type) => (type.kind === 'union' ? type.members : [type]))
 }

@@ -42,7 +42,10 @@ export abstract class ConfigChecker extends CallChecker {
     switch (callee.kind) {
       case 'schema': {
         const instance = this.table.schema(callee.schema, 'instance')
-        this.expecting({ type: instance, origin: undefined }, () => this.typeOf(node.config))
+        this.expecting({ type: instance, origin: undefined }, () => {
+          if (node.config.kind === 'ConfigExpression') this.#typeOfEntries(node.config.entries, true)
+          else this.typeOf(node.config)
+        })
         if (!callee.isInstance) this.checkArguments(calleeName(node.callee), callee.schema, node.call, node.callee)
         else if (node.call && node.call.positional.length + node.call.keyword.length > 0) {
           this.report('CompileError', node.callee, 'Arguments cannot be used in the schema modification expression')
@@ -69,8 +72,9 @@ export abstract class ConfigChecker extends CallChecker {
     return this.#typeOfEntries(node.entries)
   }
 
-  #typeOfEntries(entries: readonly ConfigEntry[]): Type {
-    return this.inLocal('config', () => {
+  /** Keys are names for the entries after them; not those that a schema around it has, unless `hidesNames`. */
+  #typeOfEntries(entries: readonly ConfigEntry[], hidesNames = false): Type {
+    return this.inLocal(hidesNames ? 'instance' : 'config', () => {
       const contents = emptyContents()
       for (const entry of entries) {
         const home = this.borrowed?.get(entry)
@@ -118,7 +122,6 @@ export abstract class ConfigChecker extends CallChecker {
     const members = type.kind === 'union' ? type.members : [type]
     if (!members.every((member) => UNPACKED.has(member.kind))) {
       this.report('CompileError', range, `only dict and schema can be used ** unpack, got '${renderType(type)}'`)
-      contents.values.push(ANY)
       return
     }
     for (const member of members) unpackMember(member, contents)
@@ -143,9 +146,9 @@ export abstract class ConfigChecker extends CallChecker {
       const inner = placeOf(this.table, name, expected)
       if (!inner) continue
       const type = widen(this.table, attribute.type)
-      if (type.kind === 'dict' && type.attributes && inner.type.kind === 'schema') {
-        this.#checkAttributes(type.attributes, range, inner)
-      } else this.mustFit(type, inner, range, attribute.origin)
+      const nested = type.kind === 'dict' ? type.attributes : undefined
+      if (!nested || inner.type.kind !== 'schema') this.mustFit(type, inner, range, attribute.origin)
+      this.#checkAttributes(nested, range, inner)
     }
   }
 
@@ -215,10 +218,9 @@ export abstract class ConfigChecker extends CallChecker {
     })
   }
 
-  /** Keys are names for the entries after them, except where a schema has the name. */
   #declareKey(key: Identifier, type: Type): void {
     const { scope } = this
-    if (scope.kind !== 'config' || this.#isNameOfSchema(key.name)) return
+    if (scope.kind !== 'instance' && (scope.kind !== 'config' || this.#isNameOfSchema(key.name))) return
     scope.names.set(key.name, { type, origin: this.origin(key), isAnnotated: false })
   }
 

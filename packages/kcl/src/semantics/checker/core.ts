@@ -4,7 +4,7 @@ import type { SourceFile } from '../../program/program.ts'
 import { LibraryTypes } from '../library-types.ts'
 import type { Block, ErrorTitle, Reporter } from '../reporter.ts'
 import { findAttribute, ownAttributeNames } from '../schema-info.ts'
-import type { NameInfo, PackageScope, SchemaScope, Scope } from '../scopes.ts'
+import type { LocalScope, NameInfo, PackageScope, SchemaScope, Scope } from '../scopes.ts'
 import { suggestionText } from '../suggestions.ts'
 import type { BorrowedEntries } from './unifications.ts'
 import { ANY, type Origin, type Type, type TypeTable } from '../types/types.ts'
@@ -80,7 +80,7 @@ export abstract class CheckerCore {
     }
   }
 
-  protected inLocal<T>(kind: 'lambda' | 'loop' | 'config', work: (names: Map<string, NameInfo>) => T): T {
+  protected inLocal<T>(kind: LocalScope['kind'], work: (names: Map<string, NameInfo>) => T): T {
     const names = new Map<string, NameInfo>()
     return this.inScope({ kind, names, outer: this.scope }, () => work(names))
   }

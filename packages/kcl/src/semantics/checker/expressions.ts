@@ -29,14 +29,7 @@ import { unite, widen } from '../types/union.ts'
 import { ConfigChecker } from './configs.ts'
 import type { Expectation } from './core.ts'
 import { findMember } from './members.ts'
-import {
-  collapsed,
-  isComparable,
-  iterationTypes,
-  typeOfBinary,
-  typeOfUnary,
-  type IterationTypes,
-} from './operators.ts'
+import { collapsed, isComparable, iterationTypes, typeOfBinary, typeOfUnary, type IterationTypes } from './operators.ts'
 
 export abstract class ExpressionChecker extends ConfigChecker {
   protected abstract checkStatement(node: Statement): Type
@@ -126,6 +119,7 @@ export abstract class ExpressionChecker extends ConfigChecker {
     }
     this.lastSeen = node.type
     const target = this.settled(this.typeOfAnnotation(node.type))
+    if (type.kind === 'any') return ANY
     if (!overlaps(type, target)) {
       const from = renderType(collapsed(this.table, type), FULL_NAMES)
       const to = renderType(target, FULL_NAMES)
@@ -199,7 +193,8 @@ export abstract class ExpressionChecker extends ConfigChecker {
           this.report('CompileError', at, `invalid dict/schema key type: '${renderType(key)}'`)
           return ANY
         }
-        if (key.kind !== 'strLiteral') return type.kind === 'dict' ? type.value : (type.schema.indexSignature?.value ?? ANY)
+        if (key.kind !== 'strLiteral')
+          return type.kind === 'dict' ? type.value : (type.schema.indexSignature?.value ?? ANY)
         const instance = type.kind === 'schema' && !type.isInstance ? this.table.schema(type.schema, 'instance') : type
         const member = findMember(this.state, instance, key.value)
         if (!member) this.reportMissingMember(instance, key.value, at)
@@ -253,15 +248,14 @@ export abstract class ExpressionChecker extends ConfigChecker {
     }
   }
 
-  /** Without an `else` there may be anything. */
+  /** Without an `else` there may be anything. Conditions are looked at first, then what is written last. */
   #typesOfIf(node: IfItem): readonly Type[] {
     const { arms, orElse } = chainOf(node)
-    const types = arms.map(({ condition, body }) => {
-      this.typeOf(condition)
-      return [...this.#itemTypes(body)]
-    })
-    const last = orElse.length === 0 ? [ANY] : [...this.#itemTypes(orElse)]
-    return [...last, ...types.reverse().flat()]
+    for (const { condition } of arms) this.typeOf(condition)
+    // What stands after `else` is a list of its own.
+    const others = this.expecting(elementExpectation(this.expectation), () => [...this.#itemTypes(orElse)])
+    const types = arms.toReversed().flatMap(({ body }) => [...this.#itemTypes(body)])
+    return orElse.length === 0 ? [ANY] : [...others, ...types]
   }
 
   #unpackedElement(value: Expression): Type {
@@ -431,13 +425,11 @@ export abstract class ExpressionChecker extends ConfigChecker {
   }
 
   #comparison(node: ComparisonExpression): Type {
-    let left = collapsed(this.table, this.typeOf(node.left))
-    for (const [index, operand] of node.operands.entries()) {
-      const operator = node.operators[index] ?? '=='
-      const right = collapsed(this.table, this.typeOf(operand))
-      if (!isComparable(operator, left, right)) this.#reportOperands(operator, left, right, node)
-      left = right
-    }
+    const left = collapsed(this.table, this.typeOf(node.left))
+    const [first] = node.operands.map((operand) => collapsed(this.table, this.typeOf(operand)))
+    const [operator = '=='] = node.operators
+    // Of a chain only the first two are held against each other.
+    if (first && !isComparable(operator, left, first)) this.#reportOperands(operator, left, first, node)
     return BOOL
   }
 }

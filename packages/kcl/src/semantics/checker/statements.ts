@@ -201,7 +201,8 @@ export abstract class StatementChecker extends ExpressionChecker {
 
   /** The scope that assignments go to. */
   #writable(): Scope {
-    for (let at = this.scope; ; at = at.outer) if (at.kind !== 'loop' && at.kind !== 'config') return at
+    for (let at = this.scope; ; at = at.outer)
+      if (at.kind !== 'loop' && at.kind !== 'config' && at.kind !== 'instance') return at
   }
 
   #declared(name: string): NameInfo | undefined {

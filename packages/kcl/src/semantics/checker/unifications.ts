@@ -40,7 +40,7 @@ export class Unifications {
     }
     // What was of another schema is forgotten.
     const isSame = calleeName(known.last.value.callee) === calleeName(node.value.callee)
-    known.entries = isSame ? [...withoutReplaced(known.entries, entries), ...entries] : entries
+    known.entries = isSame ? joined(known.entries, entries) : entries
     known.last = node
     known.file = file
     known.count++
@@ -73,20 +73,30 @@ export class Unifications {
   }
 }
 
-function withoutReplaced(before: readonly Placed[], after: readonly Placed[]): readonly Placed[] {
-  const replaced = new Set<string>()
-  for (const { entry } of after) {
-    const key = entry.kind === 'KeyValueEntry' && entry.operator === '=' ? plainKey(entry) : undefined
-    if (key !== undefined) replaced.add(key)
+/** Entries with one key stand together, where the first of them does. */
+function joined(before: readonly Placed[], after: readonly Placed[]): readonly Placed[] {
+  const groups = new Map<unknown, Placed[]>()
+  for (const placed of before) {
+    const key = keyOf(placed.entry)
+    groups.set(key, [...(groups.get(key) ?? []), placed])
   }
-  if (replaced.size === 0) return before
-  return before.filter(({ entry }) => {
-    const key = entry.kind === 'KeyValueEntry' ? plainKey(entry) : undefined
-    return key === undefined || !replaced.has(key)
-  })
+  for (const placed of after) {
+    const { entry } = placed
+    const key = keyOf(entry)
+    const replaces = entry.kind === 'KeyValueEntry' && entry.operator === '=' && !hasPath(entry)
+    groups.set(key, replaces ? [placed] : [...(groups.get(key) ?? []), placed])
+  }
+  return [...groups.values()].flat()
 }
 
-function plainKey({ key }: Extract<ConfigEntry, { kind: 'KeyValueEntry' }>): string | undefined {
-  if (key.kind === 'PathKey') return key.path.length === 0 ? key.name.name : undefined
-  return key.expression.kind === 'StringLiteral' ? key.expression.value : undefined
+/** What `**` and `if` bring has no key; all keys that are computed count as one. */
+function keyOf(entry: ConfigEntry): unknown {
+  if (entry.kind !== 'KeyValueEntry') return entry
+  const { key } = entry
+  if (key.kind === 'PathKey') return key.name.name
+  return key.expression.kind === 'StringLiteral' ? key.expression.value : ''
+}
+
+function hasPath({ key }: Extract<ConfigEntry, { kind: 'KeyValueEntry' }>): boolean {
+  return key.kind === 'PathKey' && key.path.length > 0
 }

@@ -172,7 +172,7 @@ export class TypeTable {
     return this.#shared(id, () => ({ kind: 'dict', id, key, value, attributes: undefined }))
   }
 
-  /** Members must be distinct, flat and at least two; `unite` sees to that. */
+  /** Members must be flat and at least two; `unite` sees to that. */
   union(members: readonly Type[]): UnionType {
     const id = this.#id(`u${members.map((member) => member.id).join('|')}`)
     // Dict members carry attributes that are no part of their identity, so the union is not shared with them.

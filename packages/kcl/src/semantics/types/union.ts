@@ -11,7 +11,10 @@ const MEMBER_LIMIT = 64
 
 /** Whether `narrow` adds nothing to a union that holds `wide`. */
 function isCovered(narrow: Type, wide: Type): boolean {
-  if (narrow.kind === 'any') return wide.kind === 'any'
+  if (wide.kind === 'any') return true
+  if (narrow.kind === 'any') return false
+  if (narrow.kind === 'union') return narrow.members.every((member) => isCovered(member, wide))
+  if (wide.kind === 'union') return wide.members.some((member) => isCovered(narrow, member))
   if (narrow.kind === 'list' && wide.kind === 'list') return isCovered(narrow.element, wide.element)
   if (narrow.kind === 'dict' && wide.kind === 'dict') {
     return isCovered(narrow.key, wide.key) && isCovered(narrow.value, wide.value)
