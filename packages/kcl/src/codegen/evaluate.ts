@@ -309,21 +309,13 @@ class Linker implements WalkLinks {
   result(): Value {
     const globals = new Dict()
     for (const { name, stored } of this.#defined) globals.entries.set(name, stored)
-    let merged: Value = globals
+    let emitted: Value
     for (const value of this.#emitted) {
       if (value === undefined || value === null) continue
-      if (value instanceof SchemaInstance || value instanceof Dict) {
-        const dict = value instanceof Dict ? value : value.attributes
-        merged = runtime.union(merged instanceof Dict ? merged : globals, dict, runtime.UNITING)
-        continue
-      }
-      if (Array.isArray(value)) {
-        merged = value
-        continue
-      }
-      runtime.fail(`conflicting values between {...} and ${runtime.toText(value)}`)
+      emitted = emitted === undefined || Array.isArray(value) ? value : united(emitted, value, value, emitted)
     }
-    return merged
+    if (emitted === undefined) return globals
+    return globals.size === 0 || Array.isArray(emitted) ? emitted : united(globals, emitted, globals, emitted)
   }
 
   /** Undefined for bugs of ours. */
@@ -357,6 +349,16 @@ class Linker implements WalkLinks {
       suggestions: [],
     }
   }
+}
+
+/** What statements say together; `first` and `second` are how a conflict calls them. */
+function united(left: Value, right: Value, first: Value, second: Value): Value {
+  const [one, other] = [left, right].map((value) => (value instanceof SchemaInstance ? value.attributes : value))
+  if (one instanceof Dict && other instanceof Dict) return runtime.union(one, other, runtime.UNITING)
+  const [before, after] = [first, second].map((value) =>
+    value instanceof Dict || value instanceof SchemaInstance ? '{...}' : runtime.toText(value),
+  )
+  return runtime.fail(`conflicting values between ${before} and ${after}`)
 }
 
 /** The generated text names nothing but what it is handed; user names are only ever strings in it. */
