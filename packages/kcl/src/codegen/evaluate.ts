@@ -265,7 +265,10 @@ class Linker implements WalkLinks {
     const found = this.#program.packages.get(pkg)
     if (!found) return cell
     if (!this.#loaded.has(pkg)) this.#load(found)
-    if (definitionsOf(found).has(name)) cell.setters.push(() => runtime.define(cell, this.#part(found, name) as Value))
+    if (definitionsOf(found).has(name)) {
+      cell.isDefinition = true
+      cell.setters.push(() => runtime.define(cell, this.#part(found, name) as Value))
+    }
     return cell
   }
 
