@@ -100,9 +100,15 @@ export abstract class CheckerCore {
     const known = this.findName(name)
     if (known) return known.type
     if (!this.isOpenEnded()) {
-      this.report('CompileError', range, `name '${name}' is not defined${suggestionText(name, this.#usableNames())}`)
+      this.report('CompileError', range, `name '${name}' is not defined${this.#similarNames(name)}`)
     }
     return ANY
+  }
+
+  #similarNames(name: string): string {
+    const names = this.#usableNames()
+    this.reporter.comparisonsLeft -= names.size
+    return this.reporter.comparisonsLeft < 0 ? '' : suggestionText(name, names)
   }
 
   /** What can be named here, from the outside in. */
