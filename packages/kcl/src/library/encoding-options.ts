@@ -20,7 +20,7 @@ export function dataOf(call: Call, name: string, missed: string): Value {
 }
 
 /** Whether a text can be read. */
-export function isReadable(call: Call, read: (source: string) => Value): boolean {
+export function isReadable(call: Call, read: (source: string) => unknown): boolean {
   const source = text(call, 0, 'value')
   try {
     read(source)

@@ -1,6 +1,11 @@
 /** Settings files (kcl.yaml): what to compile and with which options. Several are laid over each other. */
-import { parse } from 'yaml'
 import type { Host } from '../host.ts'
+import { readYaml } from '../library/yaml/compose.ts'
+import { jsonDocument } from '../output/index.ts'
+import { EvaluationError } from '../runtime/errors.ts'
+import { isInt } from '../runtime/numbers.ts'
+import { isList } from '../runtime/operations.ts'
+import { Dict, Float, type Value } from '../runtime/values.ts'
 import { findManifest } from './manifest.ts'
 import { joinPath, parentPath } from './paths.ts'
 
@@ -68,7 +73,7 @@ function merge(first: Settings, second: Settings): Settings {
 /** What a field has to be, in words, and what it is then. */
 interface Shape<T> {
   readonly words: string
-  read(value: unknown): T | undefined
+  read(value: Value): T | undefined
 }
 
 const FLAG: Shape<boolean> = {
@@ -77,13 +82,13 @@ const FLAG: Shape<boolean> = {
 }
 const NUMBER: Shape<number> = {
   words: 'a number',
-  read: (value) => (typeof value === 'bigint' || typeof value === 'number' ? Number(value) : undefined),
+  read: (value) => (isInt(value) ? Number(value) : value instanceof Float ? value.value : undefined),
 }
 const TEXT: Shape<string> = { words: 'a text', read: scalarText }
 const TEXTS: Shape<readonly string[]> = {
   words: 'a list of texts',
   read: (value) => {
-    if (!Array.isArray(value)) return undefined
+    if (!isList(value)) return undefined
     const texts = value.map(scalarText)
     return texts.every((text) => text !== undefined) ? texts : undefined
   },
@@ -91,8 +96,8 @@ const TEXTS: Shape<readonly string[]> = {
 const PATHS: Shape<ReadonlyMap<string, string>> = {
   words: 'paths by name',
   read: (value) => {
-    if (!isMap(value)) return undefined
-    const paths = Object.entries(value).map(([name, path]) => [name, scalarText(path)] as const)
+    if (!(value instanceof Dict)) return undefined
+    const paths = Array.from(value.entries, ([name, path]) => [name, scalarText(path)] as const)
     return paths.every((pair): pair is readonly [string, string] => pair[1] !== undefined) ? new Map(paths) : undefined
   },
 }
@@ -103,13 +108,13 @@ function readSettings(host: Host, path: string, shown: string): Settings {
   const invalid = (why: string): never => {
     throw new SettingsError(`Failed to load '${shown}', invalid setting file format\n${why}`)
   }
-  const content = readYaml(text, invalid)
-  if (content === null || content === undefined) return NO_SETTINGS
-  if (!isMap(content)) return invalid('it holds no kcl_cli_configs and no kcl_options')
-  const configs = content['kcl_cli_configs'] ?? {}
-  if (!isMap(configs)) return invalid('kcl_cli_configs has to be a map of settings')
+  const content = contentOf(text, invalid)
+  if (content === null) return NO_SETTINGS
+  if (!(content instanceof Dict)) return invalid('it holds no kcl_cli_configs and no kcl_options')
+  const configs = content.entries.get('kcl_cli_configs') ?? new Dict()
+  if (!(configs instanceof Dict)) return invalid('kcl_cli_configs has to be a map of settings')
   const field = <T>(name: string, shape: Shape<T>): T | undefined => {
-    const value = configs[name]
+    const value = configs.entries.get(name)
     if (value === null || value === undefined) return undefined
     return shape.read(value) ?? invalid(`kcl_cli_configs.${name} is ${shownValue(value)}: it has to be ${shape.words}`)
   }
@@ -132,53 +137,38 @@ function readSettings(host: Host, path: string, shown: string): Settings {
     strictRangeCheck: field('strict_range_check', FLAG),
     debug: field('debug', FLAG),
     packages: new Map(Array.from(field('package_maps', PATHS) ?? [], ([name, at]) => [name, pathOf(at)])),
-    options: readOptions(content['kcl_options'] ?? [], invalid),
+    options: readOptions(content.entries.get('kcl_options') ?? [], invalid),
   }
 }
 
-/** Ints are bigints: floats stay floats, also where they are whole. */
-function readYaml(text: string, invalid: (why: string) => never): unknown {
+function contentOf(text: string, invalid: (why: string) => never): Value {
   try {
-    return parse(text, { intAsBigInt: true }) as unknown
+    return readYaml(text)
   } catch (error) {
-    return invalid(error instanceof Error ? error.message.trimEnd() : String(error))
+    if (error instanceof EvaluationError) return invalid(error.message)
+    throw error
   }
 }
 
-function readOptions(options: unknown, invalid: (why: string) => never): readonly (readonly [string, string])[] {
-  if (!Array.isArray(options)) return invalid('kcl_options has to be a list of {key, value}')
-  return options.map((option: unknown, index) => {
-    const key = isMap(option) ? scalarText(option['key']) : undefined
-    if (!isMap(option) || key === undefined) return invalid(`kcl_options[${index}] has no key`)
-    if (!('value' in option)) return invalid(`kcl_options[${index}], ${key}, has no value`)
-    return [key, jsonText(option['value'])]
+function readOptions(options: Value, invalid: (why: string) => never): readonly (readonly [string, string])[] {
+  if (!isList(options)) return invalid('kcl_options has to be a list of {key, value}')
+  return options.map((option, index) => {
+    const fields = option instanceof Dict ? option.entries : undefined
+    const key = scalarText(fields?.get('key'))
+    if (!fields || key === undefined) return invalid(`kcl_options[${index}] has no key`)
+    if (!fields.has('value')) return invalid(`kcl_options[${index}], ${key}, has no value`)
+    return [key, jsonDocument(fields.get('value'))]
   })
 }
 
-function isMap(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function scalarText(value: unknown): string | undefined {
+function scalarText(value: Value): string | undefined {
   if (typeof value === 'string') return value
-  return typeof value === 'number' || typeof value === 'bigint' || typeof value === 'boolean'
-    ? String(value)
-    : undefined
+  if (value instanceof Float) return String(value.value)
+  return isInt(value) || typeof value === 'boolean' ? String(value) : undefined
 }
 
-function jsonText(value: unknown): string {
-  if (typeof value === 'bigint') return String(value)
-  if (typeof value === 'number' && Number.isInteger(value) && !String(value).includes('e')) return `${value}.0`
-  if (Array.isArray(value)) return `[${value.map(jsonText).join(', ')}]`
-  if (isMap(value)) {
-    const entries = Object.entries(value).map(([key, item]) => `${JSON.stringify(key)}: ${jsonText(item)}`)
-    return `{${entries.join(', ')}}`
-  }
-  return JSON.stringify(value ?? null)
-}
-
-function shownValue(value: unknown): string {
-  const text = jsonText(value)
+function shownValue(value: Value): string {
+  const text = jsonDocument(value)
   return text.length > 60 ? `${text.slice(0, 60)}…` : text
 }
 

@@ -302,6 +302,12 @@ export function contains(item: Value, container: Value): boolean {
   return fail(`TypeError: argument of type '${typeName(container)}' is not iterable`)
 }
 
+/** Double quotes within are escaped only beside single ones. */
+function inQuotes(text: string): string {
+  if (!text.includes('"')) return `'${text}'`
+  return text.includes("'") ? `"${text.replaceAll('"', '\\"')}"` : `"${text}"`
+}
+
 /** `str(value)`, and what interpolation shows. */
 export function toText(value: Value): string {
   if (value === undefined) return 'Undefined'
@@ -320,7 +326,11 @@ export function toText(value: Value): string {
   if (value instanceof NumberMultiplier) return `${value.raw}${value.suffix}`
   if (Array.isArray(value)) return `[${(value as List).map(toText).join(', ')}]`
   const dict = entriesOf(value)
-  if (dict)
-    return `{${[...dict.entries].map(([key, item]) => `'${key}': ${typeof item === 'string' ? `'${item}'` : toText(item)}`).join(', ')}}`
+  if (dict) {
+    const entries = [...dict.entries].map(
+      ([key, item]) => `${inQuotes(key)}: ${typeof item === 'string' ? inQuotes(item) : toText(item)}`,
+    )
+    return `{${entries.join(', ')}}`
+  }
   return value instanceof FunctionValue ? 'function' : ''
 }
