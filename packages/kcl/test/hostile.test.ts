@@ -145,6 +145,6 @@ describe('files', () => {
   test('a name that no file can have and a folder that is no file are errors', () => {
     build()
     expect(runIn(String.raw`file.read("a\u0000b")`)).toMatch(/^failed to access the file /)
-    expect(runIn('file.write("data", "1")')).toBe("Failed to write to 'data': Is a directory (os error 21)")
+    expect(runIn('file.write("data", "1")')).toBe("Failed to create file 'data': Is a directory (os error 21)")
   })
 })

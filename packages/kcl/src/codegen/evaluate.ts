@@ -87,6 +87,7 @@ export function evaluate(program: Program, host: Host, options: EvaluateOptions)
     root: program.root,
     workingFolder,
     folders: reachableFolders(program, workingFolder, host),
+    file: () => linker.fileAt(machine.position)?.path ?? '',
     print: (text) => host.print?.(text),
     call: (callee, positional) => runtime.callValue(callee, positional, undefined),
     stream: undefined,
@@ -321,6 +322,10 @@ class Linker implements WalkLinks {
     return globals.size === 0 || Array.isArray(emitted) ? emitted : united(globals, emitted, globals, emitted)
   }
 
+  fileAt(position: number): SourceFile | undefined {
+    return this.#files[Math.floor(position / LINE_BITS)]
+  }
+
   /** Undefined for bugs of ours. */
   diagnosticOf(error: unknown, debug: boolean): Diagnostic | undefined {
     let found = error
@@ -329,7 +334,7 @@ class Linker implements WalkLinks {
     const position = found.position ?? this.machine.position
     const places = found.places.length > 0 ? found.places : [{ position, message: found.message }]
     const labels = places.map((place): Label => {
-      const file = this.#files[Math.floor(place.position / LINE_BITS)]
+      const file = this.fileAt(place.position)
       const line = place.position % LINE_BITS || 1
       const path = file?.path ?? ''
       if ('offset' in place && place.offset !== undefined && file) {

@@ -81,15 +81,19 @@ const WRITTEN_FLOAT = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|nan|inf(?:init
 /** Any value as a float, by its text where it is no number. */
 export function floatOf(value: Value): number {
   if (isInt(value) || typeof value === 'boolean') return Number(value)
+  const text = toText(value)
   const number =
-    value instanceof Float || value instanceof NumberMultiplier ? value.value : parseFloatText(toText(value))
+    value instanceof Float || value instanceof NumberMultiplier
+      ? value.value
+      : (readFloat(text) ?? fail(`invalid literal for float() with base 10: '${text}'`))
   return Math.abs(number) === Infinity ? fail('inf: A 64-bit floating point number overflow') : number
 }
 
-function parseFloatText(text: string): number {
-  if (!WRITTEN_FLOAT.test(text)) return fail(`invalid literal for float() with base 10: '${text}'`)
+/** As a float is written outside of programs. */
+export function readFloat(text: string): number | undefined {
+  if (!WRITTEN_FLOAT.test(text)) return undefined
   if (/nan$/i.test(text)) return Number.NaN
-  return /inf/i.test(text) ? Infinity : Number(text)
+  return /inf/i.test(text) ? (text.startsWith('-') ? -Infinity : Infinity) : Number(text)
 }
 
 function toList(call: Call): Value {

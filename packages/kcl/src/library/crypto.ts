@@ -6,7 +6,7 @@ import type { Call, LibraryMember } from '../runtime/context.ts'
 import { fail } from '../runtime/errors.ts'
 import { argument, has, text, textOf } from './arguments.ts'
 import { reachable } from './file-access.ts'
-import { attempt } from './system-errors.ts'
+import { bytesAt } from './file.ts'
 import { encodeText } from './text-encodings.ts'
 import { bytesOf } from './utf8.ts'
 
@@ -42,10 +42,9 @@ export const crypto: ReadonlyMap<string, LibraryMember> = new Map<string, Librar
   [
     'filesha256',
     (call) => {
-      const path = text(call, 0, 'filepath')
-      const place = reachable(call, path)
-      const bytes = attempt(`failed to access file '${path}'`, () => call.context.host.readBytes?.(place))
-      return bytes ? hex(sha256(bytes)) : fail(`failed to access file '${path}'`)
+      const given = text(call, 0, 'filepath')
+      const isFolder = call.context.host.listFolder?.(reachable(call, given)) !== undefined
+      return hex(sha256(bytesAt(call, given, `failed to ${isFolder ? 'read' : 'access'} file '${given}'`)))
     },
   ],
 ])

@@ -31,7 +31,8 @@ export function isReadable(call: Call, read: (source: string) => unknown): boole
   }
 }
 
-export function dump(call: Call, encode: () => string): Value {
+/** Of several documents the reference shows what went wrong, with no file and no words for it. */
+export function dump(call: Call, encode: () => string, hasDocuments = false): Value {
   if (!has(call, 0, 'data') || !has(call, 1, 'filename')) {
     return fail(`${call.name}() missing 2 required positional arguments: 'data' and 'filename'`)
   }
@@ -40,6 +41,7 @@ export function dump(call: Call, encode: () => string): Value {
   const { host } = call.context
   if (!host.writeFile) return fail('this host writes no files')
   const path = reachable(call, file)
-  attempt(`Failed to write to '${file}'`, () => host.writeFile?.(path, content))
-  return null
+  const failure = hasDocuments ? 'Unable to write file' : `Unable to write file '${file}'`
+  attempt(failure, () => host.writeFile?.(path, content), hasDocuments)
+  return undefined
 }

@@ -1,14 +1,49 @@
 /** `file`: through the host, as far as the host goes. */
+import { joinPath, parentPath } from '../program/paths.ts'
 import type { Call, LibraryMember } from '../runtime/context.ts'
 import { fail } from '../runtime/errors.ts'
-import { joinPath } from '../program/paths.ts'
 import type { Value } from '../runtime/values.ts'
+import { byCodePoint } from '../text-order.ts'
 import { text } from './arguments.ts'
 import { mayReach, reachable, reachableEntry } from './file-access.ts'
-import { attempt, NOT_THERE } from './system-errors.ts'
+import { glob } from './glob.ts'
+import { attempt, reasonFor } from './system-errors.ts'
+import { textOfBytes } from './utf8.ts'
 
-function pathOf(call: Call, index: number, name: string): string {
-  return reachable(call, text(call, index, name))
+function isFolder(call: Call, place: string): boolean {
+  return call.context.host.listFolder?.(place) !== undefined
+}
+
+function isFile(call: Call, place: string): boolean {
+  const { host } = call.context
+  return (host.readBytes?.(place) ?? host.readFile?.(place)) !== undefined
+}
+
+/** Why there is no file at a place. */
+export function absence(call: Call, place: string): string {
+  if (isFolder(call, place)) return reasonFor('EISDIR')
+  let above = parentPath(place)
+  while (above !== '/' && !isFolder(call, above)) {
+    if (isFile(call, above)) return reasonFor('ENOTDIR')
+    above = parentPath(above)
+  }
+  return reasonFor('ENOENT')
+}
+
+export function bytesAt(call: Call, given: string, failure: string): Uint8Array {
+  const place = reachable(call, given)
+  return attempt(failure, () => call.context.host.readBytes?.(place)) ?? fail(`${failure}: ${absence(call, place)}`)
+}
+
+function read(call: Call): Value {
+  const given = text(call, 0, 'filepath')
+  const failure = `failed to access the file '${given}'`
+  const { host } = call.context
+  if (host.readBytes) {
+    return textOfBytes(bytesAt(call, given, failure)) ?? fail(`${failure}: stream did not contain valid UTF-8`)
+  }
+  const place = reachable(call, given)
+  return attempt(failure, () => host.readFile?.(place)) ?? fail(`${failure}: ${absence(call, place)}`)
 }
 
 /** A change of files that the host may not offer, or the system may refuse. */
@@ -18,122 +53,37 @@ function change(isOffered: boolean, failure: string, act: () => void): Value {
   return null
 }
 
-export const file: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryMember>([
-  [
-    'read',
-    (call) => {
-      const path = pathOf(call, 0, 'filepath')
-      const failure = `failed to access the file '${text(call, 0, 'filepath')}'`
-      return attempt(failure, () => call.context.host.readFile?.(path)) ?? fail(`${failure}: ${NOT_THERE}`)
-    },
-  ],
-  [
-    'readbase64',
-    (call) => {
-      const path = pathOf(call, 0, 'filepath')
-      const failure = `failed to access the file '${text(call, 0, 'filepath')}'`
-      const bytes = attempt(failure, () => call.context.host.readBytes?.(path))
-      if (!bytes) return fail(`${failure}: ${NOT_THERE}`)
-      return btoa(Array.from(bytes, (byte) => String.fromCodePoint(byte)).join(''))
-    },
-  ],
-  [
-    'glob',
-    (call) => {
-      const pattern = text(call, 0, 'pattern')
-      const found = attempt(`failed to read the folders of '${pattern}'`, () => matches(call, pattern))
-      const own = `${call.context.workingFolder}/`
-      return pattern.startsWith('/')
-        ? found
-        : found.map((path) => (path.startsWith(own) ? path.slice(own.length) : path))
-    },
-  ],
-  ['modpath', (call) => call.context.root],
-  // Programs are run in the folder that they are started from, which the reference calls by no name.
-  ['workdir', () => ''],
-  ['current', (call) => call.context.root],
-  [
-    'exists',
-    (call) => {
-      const path = pathOf(call, 0, 'filepath')
-      const { host } = call.context
-      return attempt(`failed to access '${text(call, 0, 'filepath')}'`, () =>
-        [host.readFile?.(path), host.listFolder?.(path)].some((found) => found !== undefined),
-      )
-    },
-  ],
-  // Text alone: nothing is looked up.
-  ['abs', (call) => joinPath(call.context.workingFolder, text(call, 0, 'filepath'))],
-  [
-    'size',
-    (call) => {
-      const path = pathOf(call, 0, 'filepath')
-      const failure = `failed to get size of '${text(call, 0, 'filepath')}'`
-      return attempt(failure, () => call.context.host.readBytes?.(path))?.length ?? fail(`${failure}: ${NOT_THERE}`)
-    },
-  ],
-  [
-    'write',
-    (call) => {
-      const { host } = call.context
-      const [path, content] = [pathOf(call, 0, 'filepath'), text(call, 1, 'content')]
-      return change(!!host.writeFile, `Failed to write to '${text(call, 0, 'filepath')}'`, () =>
-        host.writeFile?.(path, content),
-      )
-    },
-  ],
-  [
-    'append',
-    (call) => {
-      const { host } = call.context
-      const [path, content] = [pathOf(call, 0, 'filepath'), text(call, 1, 'content')]
-      return change(!!host.appendFile, `Failed to append to '${text(call, 0, 'filepath')}'`, () =>
-        host.appendFile?.(path, content),
-      )
-    },
-  ],
-  [
-    'mkdir',
-    (call) => {
-      const { host } = call.context
-      const path = pathOf(call, 0, 'directory')
-      return change(!!host.makeFolder, `Failed to create directory '${text(call, 0, 'directory')}'`, () =>
-        host.makeFolder?.(path, true),
-      )
-    },
-  ],
-  [
-    'delete',
-    (call) => {
-      const { host } = call.context
-      const path = reachableEntry(call, text(call, 0, 'directory'))
-      return change(!!host.remove, `failed to delete '${text(call, 0, 'directory')}'`, () => host.remove?.(path))
-    },
-  ],
-  [
-    'cp',
-    (call) => {
-      const { host } = call.context
-      const [from, to] = [pathOf(call, 0, 'src'), pathOf(call, 1, 'dest')]
-      const what = `Failed to copy from '${text(call, 0, 'src')}' to '${text(call, 1, 'dest')}'`
-      return change(!!host.copy, what, () => {
-        checkCopy(call, from, to)
-        host.copy?.(from, to)
-      })
-    },
-  ],
-  [
-    'mv',
-    (call) => {
-      const { host } = call.context
-      const from = reachableEntry(call, text(call, 0, 'src'))
-      const to = reachableEntry(call, text(call, 1, 'dest'))
-      const what = `Failed to move '${text(call, 0, 'src')}' to '${text(call, 1, 'dest')}'`
-      return change(!!host.move, what, () => host.move?.(from, to))
-    },
-  ],
-  ['read_env', (call) => call.context.host.environment?.(text(call, 0, 'key')) ?? undefined],
-])
+function remove(call: Call): Value {
+  const { host } = call.context
+  const given = text(call, 0, 'directory')
+  const place = reachableEntry(call, given)
+  const failure = `failed to delete '${given}'`
+  return change(!!host.remove, failure, () => {
+    const isLink = host.realPath !== undefined && host.realPath(place) !== place
+    if (!isLink && isFolder(call, place)) fail(`${failure}: ${reasonFor('EISDIR')}`)
+    host.remove?.(place)
+  })
+}
+
+function copy(call: Call): Value {
+  const { host } = call.context
+  const [source, target] = [text(call, 0, 'src'), text(call, 1, 'dest')]
+  const [from, to] = [reachable(call, source), reachable(call, target)]
+  const failure = `Failed to copy from '${source}' to '${target}'`
+  return change(!!host.copy, failure, () => {
+    const refuse = (code: string): never => fail(`${failure}: ${reasonFor(code)}`)
+    const isFromFolder = isFolder(call, from)
+    if (!isFromFolder && !isFile(call, from)) fail(`${failure}: ${absence(call, from)}`)
+    // Nothing is lost by a copy onto itself.
+    if (from === to) return
+    const isToFolder = isFolder(call, to)
+    if (!isFromFolder && isToFolder) refuse('EISDIR')
+    if (isFromFolder && !isToFolder && isFile(call, to)) refuse('ENOTDIR')
+    if (!isFromFolder && !isToFolder && !isFolder(call, parentPath(to))) fail(`${failure}: ${absence(call, to)}`)
+    checkCopy(call, from, to)
+    host.copy?.(from, to)
+  })
+}
 
 /** A link in the folder that is copied over may lead out: nothing is written through it. */
 function checkCopy(call: Call, from: string, to: string): void {
@@ -147,42 +97,105 @@ function checkCopy(call: Call, from: string, to: string): void {
   }
 }
 
-/** `*` and `?` within one name, `**` over folders. Folders that a link leads to outside are not looked into. */
-function matches(call: Call, pattern: string): readonly string[] {
+function find(call: Call): Value {
   const { host, workingFolder } = call.context
-  const parts = joinPath(workingFolder, pattern).split('/').slice(1)
-  const found: string[] = []
-  const visit = (folder: string, index: number, above: readonly string[]): void => {
-    const part = parts[index]
-    const path = folder === '' ? '/' : folder
-    if (part === undefined || !mayReach(call, path)) return
-    const real = host.realPath?.(path) ?? path
-    const entries = host.listFolder?.(path) ?? []
-    if (part === '**') {
-      visit(folder, index + 1, above)
-      // A link to a folder above would never end.
-      const within = [...above, real]
-      if (above.includes(real)) return
-      for (const entry of entries) if (entry.isFolder) visit(`${folder}/${entry.name}`, index, within)
-      return
-    }
-    const expression = new RegExp(
-      `^${part
-        .replaceAll(/[.+^${}()|[\]\\]/g, String.raw`\$&`)
-        .replaceAll('*', '.*')
-        .replaceAll('?', '.')}$`,
-    )
-    for (const entry of entries) {
-      if (!expression.test(entry.name)) continue
-      if (index === parts.length - 1) found.push(`${folder}/${entry.name}`)
-      else if (entry.isFolder) visit(`${folder}/${entry.name}`, index + 1, [])
-    }
+  const pattern = text(call, 0, 'pattern')
+  const parts = pattern.split('/')
+  // What stands before the first wildcard is a path as any other.
+  const wild = parts.findIndex((part) => /[*?[]/.test(part))
+  reachable(call, parts.slice(0, wild < 0 ? -1 : wild).join('/') || (pattern.startsWith('/') ? '/' : '.'))
+  const place = (path: string): string => joinPath(workingFolder, path)
+  const list = (path: string): readonly { readonly name: string; readonly isFolder: boolean }[] | undefined =>
+    mayReach(call, place(path))
+      ? host.listFolder?.(place(path))?.toSorted((a, b) => byCodePoint(a.name, b.name))
+      : undefined
+  const tree = {
+    list,
+    exists: (path: string): boolean => {
+      const whole = place(path)
+      return list(parentPath(whole))?.some(({ name }) => name === whole.slice(whole.lastIndexOf('/') + 1)) === true
+    },
+    identity: (path: string): string => host.realPath?.(place(path)) ?? place(path),
   }
-  // What stands before the first pattern is a path as any other.
-  const wild = parts.findIndex((part) => /[*?]/.test(part))
-  const fixed = wild < 0 ? parts.length - 1 : wild
-  const start = parts.slice(0, fixed)
-  reachable(call, `/${start.join('/')}`)
-  visit(start.length === 0 ? '' : `/${start.join('/')}`, fixed, [])
-  return found.toSorted()
+  const failure = `failed to read the folders of '${pattern}'`
+  // Messages count from the start of the whole path.
+  return attempt(failure, () => glob(tree, pattern, pattern.startsWith('/') ? 0 : workingFolder.length + 1))
 }
+
+function size(call: Call): Value {
+  const given = text(call, 0, 'filepath')
+  return bytesAt(call, given, `failed to get size of '${given}'`).length
+}
+
+function absolute(call: Call): Value {
+  const path = joinPath(call.context.workingFolder, text(call, 0, 'filepath'))
+  const place = reachable(call, path)
+  return isFolder(call, place) || isFile(call, place) ? place : fail(`Could not get the absolute path of ${path}`)
+}
+
+export const file: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryMember>([
+  ['read', read],
+  [
+    'readbase64',
+    (call) => {
+      const given = text(call, 0, 'filepath')
+      const bytes = bytesAt(call, given, `failed to access the file '${given}'`)
+      return btoa(Array.from(bytes, (byte) => String.fromCodePoint(byte)).join(''))
+    },
+  ],
+  ['glob', find],
+  ['modpath', (call) => call.context.root],
+  // Programs are run in the folder that they are started from, which the reference calls by no name.
+  ['workdir', () => ''],
+  ['current', (call) => call.context.file()],
+  [
+    'exists',
+    (call) => {
+      const given = text(call, 0, 'filepath')
+      const place = reachable(call, given)
+      return attempt(`failed to access '${given}'`, () => isFile(call, place) || isFolder(call, place))
+    },
+  ],
+  ['abs', absolute],
+  ['size', size],
+  [
+    'write',
+    (call) => {
+      const { host } = call.context
+      const [given, content] = [text(call, 0, 'filepath'), text(call, 1, 'content')]
+      const place = reachable(call, given)
+      return change(!!host.writeFile, `Failed to create file '${given}'`, () => host.writeFile?.(place, content))
+    },
+  ],
+  [
+    'append',
+    (call) => {
+      const { host } = call.context
+      const [given, content] = [text(call, 0, 'filepath'), text(call, 1, 'content')]
+      const place = reachable(call, given)
+      const failure = `Failed to open or create file '${given}'`
+      return change(!!host.appendFile, failure, () => host.appendFile?.(place, content))
+    },
+  ],
+  [
+    'mkdir',
+    (call) => {
+      const { host } = call.context
+      const given = text(call, 0, 'directory')
+      const place = reachable(call, given)
+      return change(!!host.makeFolder, `Failed to create directory '${given}'`, () => host.makeFolder?.(place, true))
+    },
+  ],
+  ['delete', remove],
+  ['cp', copy],
+  [
+    'mv',
+    (call) => {
+      const { host } = call.context
+      const [source, target] = [text(call, 0, 'src'), text(call, 1, 'dest')]
+      const [from, to] = [reachableEntry(call, source), reachableEntry(call, target)]
+      return change(!!host.move, `Failed to move '${source}' to '${target}'`, () => host.move?.(from, to))
+    },
+  ],
+  ['read_env', (call) => call.context.host.environment?.(text(call, 0, 'key')) ?? undefined],
+])

@@ -1,26 +1,22 @@
 /** `option()`: what the command line, the settings files or the caller say. */
+import { positional } from '../float-text.ts'
 import type { Call } from '../runtime/context.ts'
-import { fail } from '../runtime/errors.ts'
-import { isTruthy, toText, typeName } from '../runtime/operations.ts'
-import { isInt } from '../runtime/numbers.ts'
+import { EvaluationError, fail } from '../runtime/errors.ts'
+import { isInt, saturated } from '../runtime/numbers.ts'
+import { isTruthy, toText } from '../runtime/operations.ts'
 import { Dict, Float, type Value } from '../runtime/values.ts'
-import { argument } from './arguments.ts'
-import { parseJson } from './plain-data.ts'
+import { argument, has, textOf } from './arguments.ts'
+import { readFloat } from './conversions.ts'
+import { readJson } from './json-text.ts'
 
 export function option(call: Call): Value {
-  const key = argument(call, 0, 'key')
-  const type = argument(call, 1, 'type')
-  const required = argument(call, 2, 'required')
-  const fallback = argument(call, 3, 'default')
-  if (typeof key !== 'string') return fallback ?? null
+  const key = textOf(argument(call, 0, 'key'))
+  const type = textOf(argument(call, 1, 'type'))
   const given = call.context.options.get(key)
-  if (given === undefined) {
-    if (isTruthy(required) && (fallback === undefined || fallback === null)) {
-      return fail(`option('${key}') must be initialized, try '-D ${key}=?' argument`)
-    }
-    return fallback === undefined ? null : converted(key, fallback, type)
-  }
-  return converted(key, valueOf(given), type)
+  if (given !== undefined) return converted(valueOf(given), type)
+  if (has(call, 3, 'default')) return converted(argument(call, 3, 'default'), type)
+  if (!isTruthy(argument(call, 2, 'required'))) return null
+  return fail(`option('${key}') must be initialized, try '-D ${key}=?' argument`)
 }
 
 /** JSON, else a literal of the language, else the text as it is; digits with an exponent stay text. */
@@ -29,38 +25,61 @@ function valueOf(source: string): Value {
   if (source === 'True' || source === 'False') return source === 'True'
   if (source === 'None' || source === 'Undefined') return null
   try {
-    return parseJson(source)
-  } catch {
+    return readJson(source)
+  } catch (error) {
+    if (!(error instanceof EvaluationError)) throw error
     return /^\.\d+$/.test(source) ? new Float(Number(source)) : source
   }
 }
 
-function converted(key: string, value: Value, type: Value): Value {
-  if (typeof type !== 'string' || type === '' || value === null) return value
-  const refuse = (): never => fail(`cannot use '${toText(value)}' as type '${type}'`)
-  switch (type) {
-    case 'bool':
-      return isTruthy(value)
-    case 'int': {
-      if (isInt(value)) return value
-      if (value instanceof Float) return Math.trunc(value.value)
-      if (typeof value === 'boolean') return Number(value)
-      return typeof value === 'string' && /^[+-]?\d+$/.test(value) ? Number(value) : refuse()
-    }
-    case 'float': {
-      if (value instanceof Float) return value
-      if (isInt(value)) return new Float(Number(value))
-      return typeof value === 'string' && value !== '' && !Number.isNaN(Number(value))
-        ? new Float(Number(value))
-        : refuse()
-    }
-    case 'str':
-      return toText(value)
-    case 'list':
-      return Array.isArray(value) ? value : refuse()
-    case 'dict':
-      return value instanceof Dict ? value : refuse()
-    default:
-      return fail(`unknown type '${type}' of option('${key}'): ${typeName(value)}`)
-  }
+/** What cannot be converted. */
+const NONE = Symbol('none')
+
+function converted(value: Value, type: string): Value {
+  const found = CONVERSIONS.get(type)
+  if (type === '') return value
+  if (!found) return fail(`unknown type '${type}'`)
+  const result = found(value)
+  return result === NONE ? fail(`cannot use '${toText(value)}' as type '${type}'`) : result
 }
+
+const CONVERSIONS: ReadonlyMap<string, (value: Value) => Value | typeof NONE> = new Map<
+  string,
+  (value: Value) => Value | typeof NONE
+>([
+  [
+    'bool',
+    (value) => {
+      if (typeof value === 'string') return value === 'true' || value === 'True'
+      return isInt(value) || value instanceof Float || typeof value === 'boolean' ? isTruthy(value) : undefined
+    },
+  ],
+  [
+    'int',
+    (value) => {
+      if (isInt(value)) return value
+      if (typeof value === 'boolean') return Number(value)
+      if (value instanceof Float) return saturated(Math.trunc(value.value))
+      if (typeof value !== 'string' || !/^[+-]?\d{1,40}$/.test(value)) return NONE
+      const int = BigInt(value.replace(/^\+/, ''))
+      return BigInt.asIntN(64, int) === int ? saturated(int) : NONE
+    },
+  ],
+  [
+    'float',
+    (value) => {
+      if (value instanceof Float) return value
+      if (isInt(value) || typeof value === 'boolean') return new Float(Number(value))
+      return typeof value === 'string' ? new Float(readFloat(value) ?? 0) : NONE
+    },
+  ],
+  [
+    'str',
+    (value) => {
+      if (value instanceof Float) return positional(value.value)
+      return isInt(value) || typeof value === 'boolean' || typeof value === 'string' ? String(value) : NONE
+    },
+  ],
+  ['list', (value) => (Array.isArray(value) ? value : NONE)],
+  ['dict', (value) => (value instanceof Dict ? value : NONE)],
+])

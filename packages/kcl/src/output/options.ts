@@ -1,4 +1,5 @@
 import { Dict, FunctionValue, SchemaInstance, type Value } from '../runtime/values.ts'
+import { byCodePoint } from '../text-order.ts'
 
 /** What of a value is shown. */
 export interface OutputOptions {
@@ -14,15 +15,6 @@ export interface OutputOptions {
 /** Undefined and functions are never written. */
 export function isShown(value: Value, options: OutputOptions): boolean {
   return value !== undefined && !(value instanceof FunctionValue) && (value !== null || options.disableNone !== true)
-}
-
-function byCodePoint(a: string, b: string): number {
-  for (let at = 0; at < a.length && at < b.length; at++) {
-    const x = a.codePointAt(at) as number
-    const y = b.codePointAt(at) as number
-    if (x !== y) return x - y
-  }
-  return a.length - b.length
 }
 
 function schemaPath(instance: SchemaInstance): string {

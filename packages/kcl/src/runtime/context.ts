@@ -38,6 +38,8 @@ export interface Context {
   readonly workingFolder: string
   /** What the program may reach of a host that has more. */
   readonly folders: readonly string[]
+  /** The path of the file that is evaluated now. */
+  file(): string
   print(text: string): void
   /** Calls a function value. */
   call(callee: Value, positional: readonly Value[]): Value

@@ -38,5 +38,5 @@ export const yaml: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryM
   ['decode_all', (call) => readYamlDocuments(text(call, 0, 'value'))],
   ['validate', (call) => isReadable(call, readYamlDocuments)],
   ['dump_to_file', (call) => dump(call, () => encoded(argument(call, 0, 'data'), call, 2))],
-  ['dump_all_to_file', (call) => dump(call, () => encodedAll(call, 2))],
+  ['dump_all_to_file', (call) => dump(call, () => encodedAll(call, 2), true)],
 ])
