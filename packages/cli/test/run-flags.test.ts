@@ -38,7 +38,7 @@ const FILES: Readonly<Record<string, string>> = {
   fast_eval: true
   package_maps: {lib2: ../lib}
 kcl_options:
-  - {key: o, value: {f: 2.0, i: 2, big: 18446744073709551616, n: null, e: 1e3}}
+  - {key: o, value: {f: 2.0, i: 2, n: null, e: 1e3}}
 `,
   'settings/more.yaml':
     'kcl_cli_configs:\n  sort_keys: false\n  show_hidden: false\nkcl_options:\n  - {key: o, value: x}\n',
@@ -85,7 +85,7 @@ const kcl = (words: readonly string[], cwd = '.', input = '') =>
 
 const PLAIN = 'b:\n  z: 1\na: null\nc: null\n'
 const WITH = (o: string): string => `b:\n  z: 1\na: null\nc: ${o}\n`
-const OPTION = '  big: 1.8446744073709552e19\n  e: 1000.0\n  f: 2.0\n  i: 2\n'
+const OPTION = '  e: 1000.0\n  f: 2.0\n  i: 2\n'
 
 /** Words, folder, input, what is printed. */
 const PRINTS: readonly (readonly [string, string, string])[] = [
