@@ -10,6 +10,7 @@ import { readFloat } from './conversions.ts'
 import { readJson } from './json-text.ts'
 
 export function option(call: Call): Value {
+  if (!has(call, 0, 'key')) return null
   const key = textOf(argument(call, 0, 'key'))
   const type = textOf(argument(call, 1, 'type'))
   const given = call.context.options.get(key)
