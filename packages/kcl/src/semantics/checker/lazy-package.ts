@@ -2,7 +2,7 @@
  * A package that is known to be without fault, and that declares nothing but schemas, rules and aliases: each of its names
  * is declared when it is first asked for, so that only the files that a program uses are parsed.
  */
-import type { DeclarationKind } from '../../program/outline.ts'
+import { definitionIn, type DeclarationKind } from '../../program/outline.ts'
 import type { Package, PackageDeclaration, SourceFile } from '../../program/program.ts'
 import type { RuleStatement, SchemaStatement, TypeAliasStatement } from '../../syntax/nodes.ts'
 import { Reporter } from '../reporter.ts'
@@ -195,16 +195,13 @@ class LazyMap<K, V> extends Map<K, V> {
 }
 
 function schemaIn(file: SourceFile, name: string): SchemaStatement | RuleStatement {
-  for (const statement of file.tree.body) {
-    if ((statement.kind === 'SchemaStatement' || statement.kind === 'RuleStatement') && statement.name.name === name)
-      return statement
-  }
-  throw new Error(`${file.path} declares no schema ${name}`)
+  const found = definitionIn(file.tree, name)
+  if (found.kind === 'TypeAliasStatement') throw new Error(`${file.path} declares no schema ${name}`)
+  return found
 }
 
 function aliasIn(file: SourceFile, name: string): TypeAliasStatement {
-  for (const statement of file.tree.body) {
-    if (statement.kind === 'TypeAliasStatement' && statement.name.name === name) return statement
-  }
-  throw new Error(`${file.path} declares no alias ${name}`)
+  const found = definitionIn(file.tree, name)
+  if (found.kind !== 'TypeAliasStatement') throw new Error(`${file.path} declares no alias ${name}`)
+  return found
 }
