@@ -13,7 +13,7 @@ import { EntryError, type SourceStore } from './program/source-store.ts'
 import { loadSettings, SettingsError } from './program/settings.ts'
 import { boundOf, EvaluationError } from './runtime/errors.ts'
 import type { DocumentStream } from './runtime/context.ts'
-import type { Value } from './runtime/values.ts'
+import { SchemaInstance, type Value } from './runtime/values.ts'
 
 export interface RunOptions {
   /** Files and folders, relative to the working folder. */
@@ -180,13 +180,19 @@ function runProgram(stations: Stations, host: Host, options: RunOptions): RunRes
   return {
     ok: true,
     values: documents,
-    text: render(value, stream, options.format ?? 'yaml', shown),
+    text: render(withoutOwnType(value), stream, options.format ?? 'yaml', shown),
     diagnostics: found,
     failure: undefined,
     program,
     output: settings.output,
     changed,
   }
+}
+
+/** What makes a document on its own is not told by its schema: only what is in it is. */
+function withoutOwnType(value: Value): Value {
+  if (value instanceof SchemaInstance) return value.attributes
+  return Array.isArray(value) ? (value as readonly Value[]).map(withoutOwnType) : value
 }
 
 function render(

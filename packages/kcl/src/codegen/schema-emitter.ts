@@ -118,7 +118,7 @@ export abstract class SchemaEmitter extends FunctionEmitter {
     const late = (name: QualifiedName | undefined): string =>
       name ? `()=>${this.deferred(() => this.qualified(name))}` : 'undefined'
     const { schema } = body.scope
-    const code = `{name:${JSON.stringify(node.name.name)},package:${JSON.stringify(this.pkg)},isMixin:${parts.isMixin},isProtocol:${parts.isProtocol},
+    const code = `{name:${JSON.stringify(node.name.name)},package:${JSON.stringify(this.pkg)},isMixin:${parts.isMixin},isProtocol:${parts.isProtocol},isRule:${node.kind === 'RuleStatement'},
 base:${late(parts.base)},mixins:()=>[${parts.mixins.map((mixin) => this.deferred(() => this.qualified(mixin))).join(',')}],protocol:${late(parts.protocol)},
 parameters:[${parts.parameters.join(',')}],setters:[${body.setters.join(',')}],body:[${body.walk.join(',')}],
 indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],deprecated:${this.deprecation(node.decorators)}}`

@@ -29,15 +29,20 @@ export function forEachShown(
   visit: (key: string, value: Value) => void,
 ): void {
   const dict = value instanceof Dict ? value : value.attributes
-  const showsType = options.includeSchemaTypePath === true
-  const consider = (key: string, item: Value): void => {
-    const isHidden = key.charCodeAt(0) === UNDERSCORE && options.showHidden !== true && !(showsType && key === '_type')
-    if (!isHidden && isShown(item, options)) visit(key, item)
+  const shows = (key: string, item: Value): boolean =>
+    (key.charCodeAt(0) !== UNDERSCORE || options.showHidden === true) && isShown(item, options)
+  const showsType = options.includeSchemaTypePath === true && value instanceof SchemaInstance
+  if (!showsType && options.sortKeys !== true) {
+    dict.forEach((key, item) => {
+      if (shows(key, item)) visit(key, item)
+    })
+    return
   }
-  if (options.sortKeys === true) {
-    for (const [key, item] of [...dict.entries].toSorted((a, b) => byCodePoint(a[0], b[0]))) consider(key, item)
-  } else dict.forEach(consider)
-  if (showsType && value instanceof SchemaInstance) visit('_type', schemaPath(value))
+  const shown = new Map([...dict.entries].filter(([key, item]) => shows(key, item)))
+  if (showsType) shown.set(TYPE, schemaPath(value))
+  const entries = options.sortKeys === true ? [...shown].toSorted((a, b) => byCodePoint(a[0], b[0])) : shown
+  for (const [key, item] of entries) visit(key, item)
 }
 
+const TYPE = '_type'
 const UNDERSCORE = 95

@@ -34,6 +34,7 @@ export interface Parameter {
 export interface SchemaDefinition extends SchemaDescription {
   readonly isMixin: boolean
   readonly isProtocol: boolean
+  readonly isRule: boolean
   readonly base: (() => Value) | undefined
   readonly mixins: () => readonly Value[]
   readonly protocol: (() => Value) | undefined
@@ -55,8 +56,9 @@ export class Schema {
     this.definition = definition
     this.machine = machine
   }
+  /** What its instances are called: a rule makes those of its protocol. */
   get name(): string {
-    return this.definition.name
+    return (this.definition.isRule ? this.base?.name : undefined) ?? this.definition.name
   }
   get package(): string {
     return this.definition.package
@@ -81,7 +83,7 @@ export class SchemaFunction extends FunctionValue {
   override readonly isUserDefined = true
   readonly schema: Schema
   constructor(schema: Schema) {
-    super(schema.name, (positional, keyword) =>
+    super(schema.definition.name, (positional, keyword) =>
       instantiate(schema, new Dict(), { positional, keyword, at: undefined, by: 'call' }),
     )
     this.schema = schema
@@ -145,7 +147,8 @@ function bindArguments(
   return bound
 }
 
-export function instantiate(schema: Schema, config: Dict, origin: Construction): SchemaInstance {
+/** An instance, or the dict that a rule without a protocol makes. */
+export function instantiate(schema: Schema, config: Dict, origin: Construction): SchemaInstance | Dict {
   const { machine } = schema
   const position = origin.at?.position ?? machine.position
   enter(machine)
@@ -160,6 +163,7 @@ export function instantiate(schema: Schema, config: Dict, origin: Construction):
     }
     // With a signature that names the key, checks are of keys.
     if (schema.layout.indexSignature?.keyName === undefined) check(self)
+    if (schema.definition.isRule) return schema.base ? instance : instance.attributes
     machine.created.push(instance)
     if (machine.recordsInstances) machine.createdInMain.push(instance)
     return instance

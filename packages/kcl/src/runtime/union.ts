@@ -5,7 +5,7 @@ import { Dict, Float, SchemaInstance, type EntryOperator, type List, type Value 
 /** What unions need of schemas; set by the schema machinery, which stands above this file. */
 interface Schemas {
   /** Runs the schema again: its config has changed. */
-  readonly rebuild: (instance: SchemaInstance, config: Dict) => SchemaInstance
+  readonly rebuild: (instance: SchemaInstance, config: Dict) => SchemaInstance | Dict
   /** Whether an instance can have an attribute of that name. */
   readonly takes: (instance: SchemaInstance, key: string) => boolean
 }
@@ -88,7 +88,7 @@ export function statementsOf({ attributes, config }: SchemaInstance, to?: Schema
 }
 
 /** The keys of the delta become part of the instance's config, and the schema is evaluated again, if it is. */
-function unionInstance(instance: SchemaInstance, delta: Dict, how: Merging): SchemaInstance {
+function unionInstance(instance: SchemaInstance, delta: Dict, how: Merging): SchemaInstance | Dict {
   const { schema, attributes, origin } = instance
   const config = copyOf(instance.config)
   const changed = how.reevaluates ? config : copyOf(attributes)
