@@ -1,5 +1,6 @@
 /** What names mean while the checker walks a program. */
 import type { SourceFile } from '../program/program.ts'
+import type { ConfigNames } from './config-names.ts'
 import type { SchemaInfo } from './schema-info.ts'
 import type { Origin, Type } from './types/types.ts'
 
@@ -32,9 +33,15 @@ export interface SchemaScope {
 }
 
 export interface LocalScope {
-  readonly kind: 'lambda' | 'loop' | 'config' | 'instance'
+  readonly kind: 'lambda' | 'loop'
   readonly names: Map<string, NameInfo>
   readonly outer: Scope
 }
 
-export type Scope = PackageScope | SchemaScope | LocalScope
+export interface ConfigScope {
+  readonly kind: 'config' | 'instance'
+  readonly names: ConfigNames
+  readonly outer: Scope
+}
+
+export type Scope = PackageScope | SchemaScope | LocalScope | ConfigScope

@@ -3,6 +3,7 @@ import type { Range } from '../../syntax/nodes.ts'
 import type { Block } from '../reporter.ts'
 import { findOwnAttribute, type SchemaInfo } from '../schema-info.ts'
 import { isAssignable } from '../types/assignable.ts'
+import { literalBase } from '../types/literals.ts'
 import { renderType } from '../types/render.ts'
 import type { DictType, Origin, Type } from '../types/types.ts'
 import { AnnotationReader } from './annotations.ts'
@@ -11,6 +12,10 @@ import type { Expectation } from './core.ts'
 export abstract class AssignmentChecker extends AnnotationReader {
   /** `given` is the key of a config that was unpacked, where that brought the value. */
   protected mustFit(type: Type, expected: Expectation, range: Range, given?: Origin): void {
+    // What fits at a glance needs no place.
+    if (type.id === expected.type.id || type.kind === 'any') return
+    const base = literalBase(type)
+    if (base && (base.id === expected.type.id || expected.type.kind === 'any')) return
     this.#mustFitAt(type, expected, this.origin(range), given)
   }
 

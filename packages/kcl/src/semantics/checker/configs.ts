@@ -14,6 +14,8 @@ import type {
   Range,
   SchemaExpression,
 } from '../../syntax/nodes.ts'
+import { ConfigNames } from '../config-names.ts'
+import type { ConfigScope, Scope } from '../scopes.ts'
 import { findAttribute, ownAttributeNames, type IndexSignatureInfo, type SchemaInfo } from '../schema-info.ts'
 import { suggestionText } from '../suggestions.ts'
 import { isAssignable } from '../types/assignable.ts'
@@ -32,6 +34,9 @@ interface ConfigContents {
   readonly attributes: Map<string, DictAttribute>
 }
 
+/** What an instance has is of its schema's type, whatever it is. */
+type Contents = ConfigContents | undefined
+
 export abstract class ConfigChecker extends CallChecker {
   protected abstract inClauses<T>(clauses: readonly ComprehensionClause[], work: () => T): T
 
@@ -42,10 +47,11 @@ export abstract class ConfigChecker extends CallChecker {
     switch (callee.kind) {
       case 'schema': {
         const instance = this.table.schema(callee.schema, 'instance')
-        this.expecting({ type: instance, origin: undefined }, () => {
-          if (node.config.kind === 'ConfigExpression') this.#typeOfEntries(node.config.entries, true)
-          else this.typeOf(node.config)
-        })
+        const outer = this.expectation
+        this.expectation = { type: instance, origin: undefined }
+        if (node.config.kind === 'ConfigExpression') this.#checkEntries('instance', node.config.entries, undefined)
+        else this.typeOf(node.config)
+        this.expectation = outer
         if (!callee.isInstance) this.checkArguments(calleeName(node.callee), callee.schema, node.call, node.callee)
         else if (node.call && node.call.positional.length + node.call.keyword.length > 0) {
           this.report('CompileError', node.callee, 'Arguments cannot be used in the schema modification expression')
@@ -72,17 +78,32 @@ export abstract class ConfigChecker extends CallChecker {
     return this.#typeOfEntries(node.entries)
   }
 
-  /** Keys are names for the entries after them; not those that a schema around it has, unless `hidesNames`. */
-  #typeOfEntries(entries: readonly ConfigEntry[], hidesNames = false): Type {
-    return this.inLocal(hidesNames ? 'instance' : 'config', () => {
-      const contents = emptyContents()
-      for (const entry of entries) {
-        const home = this.borrowed?.get(entry)
-        if (home) this.inFile(home, () => this.#checkEntry(entry, contents))
-        else this.#checkEntry(entry, contents)
-      }
-      return this.#typeOfContents(contents)
-    })
+  #typeOfEntries(entries: readonly ConfigEntry[]): Type {
+    const contents = emptyContents()
+    this.#checkEntries('config', entries, contents)
+    return this.#typeOfContents(contents)
+  }
+
+  /** Keys are names for the entries after them; not those that a schema around it has, unless it is an instance. */
+  #checkEntries(kind: ConfigScope['kind'], entries: readonly ConfigEntry[], contents: Contents): void {
+    const outer = this.#enterConfig(kind)
+    for (const entry of entries) {
+      const home = this.borrowed?.get(entry)
+      if (home) this.inFile(home, () => this.#checkEntry(entry, contents))
+      else this.#checkEntry(entry, contents)
+    }
+    this.#leaveConfig(outer)
+  }
+
+  #enterConfig(kind: ConfigScope['kind']): Scope {
+    const outer = this.scope
+    this.scope = { kind, names: new ConfigNames(), outer }
+    return outer
+  }
+
+  #leaveConfig(outer: Scope): void {
+    this.scope = outer
+    if (this.loopNames.size > 0) this.loopNames.clear()
   }
 
   #typeOfContents({ keys, values, attributes }: ConfigContents): Type {
@@ -90,7 +111,7 @@ export abstract class ConfigChecker extends CallChecker {
     return this.table.dict(unite(this.table, keys), unite(this.table, values), known)
   }
 
-  #checkEntry(entry: ConfigEntry, contents: ConfigContents): void {
+  #checkEntry(entry: ConfigEntry, contents: Contents): void {
     switch (entry.kind) {
       case 'KeyValueEntry':
         this.#checkKeyValue(entry, contents)
@@ -118,21 +139,24 @@ export abstract class ConfigChecker extends CallChecker {
 
   // ── unpacked values ───────────────────────────────────────────────────────────────────────────────────────────────
 
-  #unpack(type: Type, range: Range, contents: ConfigContents): void {
+  #unpack(type: Type, range: Range, contents: Contents): void {
     const members = type.kind === 'union' ? type.members : [type]
     if (!members.every((member) => UNPACKED.has(member.kind))) {
       this.report('CompileError', range, `only dict and schema can be used ** unpack, got '${renderType(type)}'`)
       return
     }
-    for (const member of members) unpackMember(member, contents)
+    if (contents) for (const member of members) unpackMember(member, contents)
     // What may be one of several is no statement about any key.
-    if (type.kind === 'schema') {
-      for (const { name, type: known, origin } of type.schema.attributes.values())
-        contents.attributes.set(name, { type: known, origin })
-    }
+    if (type.kind === 'schema')
+      for (const attribute of type.schema.attributes.values()) this.#unpackKey(attribute.name, attribute, contents)
     if (type.kind !== 'dict') return
-    for (const [name, attribute] of type.attributes ?? []) contents.attributes.set(name, attribute)
+    for (const [name, attribute] of type.attributes ?? []) this.#unpackKey(name, attribute, contents)
     if (this.expectation) this.#checkAttributes(type.attributes, range, this.expectation)
+  }
+
+  #unpackKey(name: string, { type, origin }: DictAttribute, contents: Contents): void {
+    if (contents) contents.attributes.set(name, { type, origin })
+    else if (this.scope.kind === 'instance') this.scope.names.unpack(name, type)
   }
 
   /** The known keys of an unpacked value, as if they had been written here. */
@@ -154,7 +178,7 @@ export abstract class ConfigChecker extends CallChecker {
 
   // ── entries with a key ────────────────────────────────────────────────────────────────────────────────────────────
 
-  #checkKeyValue({ key, operator, value }: KeyValueEntry, contents: ConfigContents): void {
+  #checkKeyValue({ key, operator, value }: KeyValueEntry, contents: Contents): void {
     if (key.kind === 'PathKey') {
       if (key.path.at(-1)?.kind === 'IndexStep') this.#checkElement(key, operator, value, contents)
       else this.#checkPath(namesOf(key), operator, value, contents)
@@ -166,8 +190,8 @@ export abstract class ConfigChecker extends CallChecker {
       const type = this.#typeOfValue(key.expression, value)
       this.#mustBeString(keyType, key)
       this.#mustBeInsertable(operator, type, value)
-      contents.keys.push(keyType)
-      contents.values.push(type)
+      contents?.keys.push(keyType)
+      contents?.values.push(type)
     }
   }
 
@@ -188,21 +212,38 @@ export abstract class ConfigChecker extends CallChecker {
     names: readonly Identifier[],
     operator: KeyValueEntry['operator'],
     value: Expression,
-    contents: ConfigContents,
+    contents: Contents,
     isQuoted = false,
   ): void {
     const [head, ...rest] = names
     invariant(head, 'a path begins with a name')
     const place = this.#placeInExpected(head)
-    const written = this.expecting(place, () =>
-      rest.length === 0 ? this.typeOf(value) : this.#typeOfRest(rest, operator, value),
-    )
+    const { expectation: outer } = this
+    // Most of what instances have fits at a glance, and nobody asks for its type.
+    if (
+      value.kind === 'StringLiteral' &&
+      place?.type.kind === 'str' &&
+      !contents &&
+      rest.length === 0 &&
+      !this.loopNames.has(head.name)
+    ) {
+      if (operator === '+=') this.#mustBeInsertable(operator, this.typeOf(value), value)
+      this.#declareOfInstance(head, () => this.typeOf(value))
+      return
+    }
+    this.expectation = place
+    const written = rest.length === 0 ? this.typeOf(value) : this.#typeOfRest(rest, operator, value)
+    this.expectation = outer
     if (place) this.mustFit(written, place, head)
     const isLoopName = !isQuoted && this.loopNames.has(head.name)
-    const keyType = isLoopName ? this.lookUp(head.name, head) : this.table.stringLiteral(head.name)
-    if (isLoopName) this.#mustBeString(keyType, head)
+    const loopName = isLoopName ? this.lookUp(head.name, head) : undefined
+    if (loopName) this.#mustBeString(loopName, head)
     if (rest.length === 0) this.#mustBeInsertable(operator, written, value)
-    contents.keys.push(keyType)
+    if (!contents) {
+      this.#declareOfInstance(head, written)
+      return
+    }
+    contents.keys.push(loopName ?? this.table.stringLiteral(head.name))
     contents.values.push(written)
     const before = contents.attributes.get(head.name)
     const type = before ? unite(this.table, [before.type, written]) : written
@@ -211,17 +252,25 @@ export abstract class ConfigChecker extends CallChecker {
   }
 
   #typeOfRest(names: readonly Identifier[], operator: KeyValueEntry['operator'], value: Expression): Type {
-    return this.inLocal('config', () => {
-      const contents = emptyContents()
-      this.#checkPath(names, operator, value, contents)
-      return this.#typeOfContents(contents)
-    })
+    const outer = this.#enterConfig('config')
+    const contents = emptyContents()
+    this.#checkPath(names, operator, value, contents)
+    this.#leaveConfig(outer)
+    return this.#typeOfContents(contents)
+  }
+
+  #declareOfInstance(key: Identifier, written: Type | (() => Type)): void {
+    const { file, scope, table } = this
+    if (scope.kind !== 'instance') return
+    const before = scope.names.before(table, key.name)
+    const type = before ? unite(table, [before, typeof written === 'function' ? written() : written]) : written
+    scope.names.declare(key.name, type, file, key)
   }
 
   #declareKey(key: Identifier, type: Type): void {
     const { scope } = this
     if (scope.kind !== 'instance' && (scope.kind !== 'config' || this.#isNameOfSchema(key.name))) return
-    scope.names.set(key.name, { type, origin: this.origin(key), isAnnotated: false })
+    scope.names.declare(key.name, type, this.file, key)
   }
 
   #isNameOfSchema(name: string): boolean {
@@ -230,7 +279,7 @@ export abstract class ConfigChecker extends CallChecker {
   }
 
   /** `a[0] = v`, `a.b[0] = v`: the element is held against the type of the whole list. */
-  #checkElement(key: PathKey, operator: KeyValueEntry['operator'], value: Expression, contents: ConfigContents): void {
+  #checkElement(key: PathKey, operator: KeyValueEntry['operator'], value: Expression, contents: Contents): void {
     const [head, ...rest] = namesOf(key)
     invariant(head, 'a path begins with a name')
     let place = this.#placeInExpected(head)
@@ -247,8 +296,8 @@ export abstract class ConfigChecker extends CallChecker {
         head,
       )
     this.#mustBeInsertable(operator, type, value)
-    contents.keys.push(STR)
-    contents.values.push(operator === '+=' ? type : this.table.list(type))
+    contents?.keys.push(STR)
+    contents?.values.push(operator === '+=' ? type : this.table.list(type))
   }
 
   /** Only a key that can be read without running anything tells what the value is for; a text to be put together hides it. */

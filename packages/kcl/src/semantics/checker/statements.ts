@@ -12,13 +12,14 @@ import type {
   Target,
   UnificationStatement,
 } from '../../syntax/nodes.ts'
-import type { NameInfo, Scope } from '../scopes.ts'
+import type { LocalScope, NameInfo, PackageScope, SchemaScope } from '../scopes.ts'
 import { findAttribute, ownAttributeNames } from '../schema-info.ts'
 import { suggestionText } from '../suggestions.ts'
 import { isAssignable } from '../types/assignable.ts'
 import { renderType } from '../types/render.ts'
 import { ANY, STR, type Origin, type Type } from '../types/types.ts'
 import { unite, widen } from '../types/union.ts'
+import type { Expectation } from './core.ts'
 import { ExpressionChecker } from './expressions.ts'
 import { findMember } from './members.ts'
 
@@ -134,7 +135,7 @@ export abstract class StatementChecker extends ExpressionChecker {
       this.mustFit(type, { type: place.type, origin: undefined }, target)
       return
     }
-    this.mustFit(type, { type: annotation ?? ANY, origin: undefined }, target)
+    this.mustFit(type, annotation ? { type: annotation, origin: undefined } : ANYTHING, target)
     this.#declare(name, {
       type: annotation ?? widen(this.table, type),
       origin: place?.origin ?? this.origin(target.name),
@@ -200,9 +201,9 @@ export abstract class StatementChecker extends ExpressionChecker {
   // ── where names live ──────────────────────────────────────────────────────────────────────────────────────────────
 
   /** The scope that assignments go to. */
-  #writable(): Scope {
+  #writable(): PackageScope | SchemaScope | LocalScope {
     for (let at = this.scope; ; at = at.outer)
-      if (at.kind !== 'loop' && at.kind !== 'config' && at.kind !== 'instance') return at
+      if (at.kind === 'package' || at.kind === 'schema' || at.kind === 'lambda') return at
   }
 
   #declared(name: string): NameInfo | undefined {
@@ -219,6 +220,8 @@ export abstract class StatementChecker extends ExpressionChecker {
     this.#writable().names.set(name, info)
   }
 }
+
+const ANYTHING: Expectation = { type: ANY, origin: undefined }
 
 /** Types of variables that configs and lists are held against. */
 const HELD: ReadonlySet<Type['kind']> = new Set(['schema', 'list', 'dict', 'union'])
