@@ -7,53 +7,99 @@ import { toText } from '../runtime/operations.ts'
 import { Float, type Int, type List, type Value } from '../runtime/values.ts'
 import { exponential, fixed, general, shortest } from './decimal-text.ts'
 
+interface Field {
+  /** Empty where the next argument in order is meant. */
+  readonly head: string
+  readonly path: readonly Step[]
+  readonly specification: string
+}
+
+type Step = { readonly kind: 'attribute' | 'key' | 'index'; readonly name: string }
+
 export function format(template: string, call: Call): string {
   let next = 0
-  let result = ''
-  const fieldOf = (head: string): Value => {
-    if (head !== '' && !/^\d+$/.test(head))
-      return call.keyword?.has(head) ? call.keyword.get(head) : fail(`keyword argument '${head}' not found`)
+  const argument = (head: string): Value => {
+    const isPlace = head === '' || (/^\+?\d+$/.test(head) && Number(head) < MAXIMUM_PLACE)
+    if (!isPlace) return call.keyword?.has(head) ? call.keyword.get(head) : fail(`keyword argument '${head}' not found`)
     if (head !== '' && next > 0)
       return fail('cannot switch from automatic field numbering to manual field specification')
     const index = head === '' ? next++ : Number(head)
     return index < call.positional.length ? call.positional[index] : fail('argument tuple index out of range')
   }
-  for (let at = 0; at < template.length; at++) {
-    const character = template.charAt(at)
-    if ((character === '{' || character === '}') && template.charAt(at + 1) === character) {
-      result += character
-      at++
-    } else if (character === '{') {
-      const close = template.indexOf('}', at)
-      if (close < 0) return fail('format error')
-      const [, field = '', specification = ''] =
-        /^([^:!]*)(?:![rsa])?(?::(.*))?$/s.exec(template.slice(at + 1, close)) ?? []
-      const [, head = '', path = ''] = /^([^.[]*)(.*)$/s.exec(field) ?? []
-      result += formatted(partOf(fieldOf(head), path), specification)
-      at = close
-    } else if (character === '}') return fail('format error')
-    else result += character
-  }
-  return result
+  // A template that cannot be read fails before any of its fields does.
+  return parts(template)
+    .map((part) => {
+      if (typeof part === 'string') return part
+      return formatted(part.path.reduce(taken, argument(part.head)), part.specification)
+    })
+    .join('')
 }
 
-/** `.name` and `[name]` after the name of a field. */
-function partOf(whole: Value, path: string): Value {
-  let value = whole
-  for (const step of path.split(/(?=[.[])/)) {
-    if (step === '') continue
-    const name = step.replace(/^[.[]|\]$/g, '')
-    if (step.startsWith('.') || !/^\d+$/.test(name))
-      value = step.startsWith('.') ? select(value, name) : subscript(value, name)
-    else if (!Array.isArray(value)) return fail('Invalid list object in list_get')
-    else {
-      const list = value as List
-      if (Number(name) >= list.length)
-        return fail(`index out of bounds: the len is ${list.length} but the index is ${Number(name)}`)
-      value = list[Number(name)]
-    }
+const MAXIMUM_PLACE = 2 ** 64
+
+function parts(template: string): readonly (string | Field)[] {
+  const found: (string | Field)[] = []
+  let at = 0
+  while (at < template.length) {
+    const character = template.charAt(at)
+    if (character !== '{' && character !== '}') {
+      const end = template.slice(at).search(/[{}]/)
+      found.push(end < 0 ? template.slice(at) : template.slice(at, at + end))
+      at = end < 0 ? template.length : at + end
+    } else if (template.charAt(at + 1) === character) {
+      found.push(character)
+      at += 2
+    } else if (character === '{') {
+      const close = closeOf(template, at)
+      const body = template.slice(at + 1, close)
+      // The reference counts characters and goes on at that many bytes: what is not ASCII leaves an end that no field has.
+      if (/[^\0-\u007F]/.test(body)) return fail('format error')
+      found.push(fieldOf(body))
+      at = close + 1
+    } else return fail('format error')
   }
-  return value
+  return found
+}
+
+/** The bracket that closes a field, which may have pairs of them within, but not pairs within those. */
+function closeOf(template: string, start: number): number {
+  let isNested = false
+  for (let at = start + 1; at < template.length; at++) {
+    const character = template.charAt(at)
+    if (character === '}' && !isNested) return at
+    if (character === '{' && isNested) break
+    if (character === '{' || character === '}') isNested = !isNested
+  }
+  return fail('format error')
+}
+
+function fieldOf(body: string): Field {
+  const [, field = '', specification = ''] = /^([^:!]*)(?:![^:]*)?(?::(.*))?$/s.exec(body) ?? []
+  const [, head = '', rest = ''] = /^([^.[]*)(.*)$/s.exec(field) ?? []
+  const path: Step[] = []
+  let at = 0
+  while (at < rest.length) {
+    const step = /^(?:\.([^.[]+)|\[([^\]]+)\](?=$|[.[]))/s.exec(rest.slice(at))
+    if (!step) return fail('format error')
+    const [text, attribute, key] = step
+    path.push(
+      attribute === undefined
+        ? { kind: /^\d+$/.test(key ?? '') ? 'index' : 'key', name: key ?? '' }
+        : { kind: 'attribute', name: attribute },
+    )
+    at += text.length
+  }
+  return { head, path, specification }
+}
+
+function taken(value: Value, { kind, name }: Step): Value {
+  if (kind === 'attribute') return select(value, name)
+  if (kind === 'key') return subscript(value, name)
+  if (!Array.isArray(value)) return fail('Invalid list object in list_get')
+  const list = value as List
+  const index = Number(name)
+  if (index >= list.length) return fail(`index out of bounds: the len is ${list.length} but the index is ${index}`)
+  return list[index]
 }
 
 interface Specification {
@@ -74,7 +120,6 @@ function parsed(text: string): Specification {
     /^(?:![rsa])?(?:([\s\S])?([<>=^]))?([+\- ])?(#)?(0)?(\d+)?([,_])?(?:\.(\d+))?([bcdeEfFgGnosxX%])?$/u.exec(text)
   if (!match) return fail('Invalid format specifier')
   const [, fill, align, sign, alternate, zero, width = '0', group, precision, type] = match
-  if (fill !== undefined && fill > '\u007F') return fail('format error')
   if (Number(width) > MAXIMUM_WIDTH || Number(precision ?? 0) > MAXIMUM_WIDTH)
     return fail(`a width or precision of more than ${MAXIMUM_WIDTH}`)
   const isZeroPadded = zero !== undefined && fill === undefined
@@ -98,10 +143,10 @@ function formatted(value: Value, text: string): string {
 
 function formattedText(value: string, specification: Specification): string {
   const { sign, align, alternate, type, precision } = specification
+  if (type !== undefined && type !== 's') return fail("Unknown format code for object of type 'str'")
   if (sign !== undefined) return fail('Sign not allowed in string format specifier')
   if (alternate) return fail('Alternate form (#) not allowed in string format specifier')
   if (align === '=') return fail("'=' alignment not allowed in string format specifier")
-  if (type !== undefined && type !== 's') return fail("Unknown format code for object of type 'str'")
   const shown = precision === undefined ? value : Array.from(value).slice(0, precision).join('')
   return padded(shown, '', specification, '<')
 }

@@ -11,7 +11,7 @@ const UNPRINTABLE =
 const ESCAPED =
   /[\0-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff"\\]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g
 /** Characters that mean something to YAML: at the start, or where white space follows or precedes. */
-const INDICATES = /^(?:[#,[\]{}&*!|>'"%@`]|[?:-](?:[\s\0]|$)|---|\.\.\.)|:(?:[ \t\n]|$)|(?:^|[ \t\n])#/
+const INDICATES = /^(?:[#,[\]{}&*!|>'"%@`]|[?:-](?:[ \t\n\r\0]|$)|---|\.\.\.)|:(?:[ \t\n]|$)|(?:^|[ \t\n])#/
 const SPACE_AT_EDGE = /^[ \n\r\u0085\u2028\u2029]|[ \n\r\u0085\u2028\u2029]$/
 
 const NAMED_ESCAPES = new Map([

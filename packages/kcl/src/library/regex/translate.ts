@@ -206,8 +206,8 @@ class Translator {
   }
 
   #anchor(letter: string): Piece {
-    if (letter === 'A') return { js: START, size: 0, canRepeat: false }
-    if (letter === 'z') return { js: END, size: 0, canRepeat: false }
+    if (letter === 'A') return { js: START, size: 0, canRepeat: true }
+    if (letter === 'z') return { js: END, size: 0, canRepeat: true }
     const word = `[${classOf('w', this.#isAscii)}]`
     const js =
       letter === 'b'

@@ -102,7 +102,7 @@ export class Scanner {
     if (next === ':' && (this.#isFlow || isSpaced)) return this.#value()
     if ((next === '|' || next === '>') && !this.#isFlow) return this.#block()
     const isPlain =
-      !/[\s\-?:,[\]{}#&*!|>'"%@`]/.test(next) ||
+      !/[ \t\r\n\0\u0085\u2028\u2029\-?:,[\]{}#&*!|>'"%@`]/.test(next) ||
       (next === '-' && !isBlank(text.peek(1))) ||
       (!this.#isFlow && (next === '?' || next === ':') && !isSpaced)
     if (isPlain) return this.#plain()
@@ -231,7 +231,7 @@ export class Scanner {
     const handle = this.#tagHandle(true, start)
     if (!isBlank(text.peek())) refuse('did not find expected whitespace', text.mark(), context, start)
     while (isBlank(text.peek())) text.skip()
-    const prefix = this.#tagUri(true, start, '')
+    const prefix = this.#tagUri('directive', start, '')
     if (!isBlankOrEnd(text.peek()))
       refuse('did not find expected whitespace or line break', text.mark(), context, start)
     this.#push({ kind: 'tag-directive', handle, prefix, start, end: text.mark() })
@@ -332,14 +332,15 @@ export class Scanner {
     if (text.peek(1) === '<') {
       text.skip(2)
       handle = ''
-      suffix = this.#tagUri(false, start, '')
+      suffix = this.#tagUri('verbatim', start, '')
       if (text.peek() !== '>') refuse("did not find the expected '>'", text.mark(), context, start)
       text.skip()
     } else {
       handle = this.#tagHandle(false, start)
-      if (handle.length > 1 && handle.startsWith('!') && handle.endsWith('!')) suffix = this.#tagUri(false, start, '')
+      if (handle.length > 1 && handle.startsWith('!') && handle.endsWith('!'))
+        suffix = this.#tagUri('shorthand', start, '')
       else {
-        suffix = this.#tagUri(false, start, handle)
+        suffix = this.#tagUri('shorthand', start, handle)
         handle = '!'
         if (suffix === '') [handle, suffix] = ['', '!']
       }
@@ -361,17 +362,16 @@ export class Scanner {
     return handle
   }
 
-  #tagUri(isDirective: boolean, start: Mark, head: string): string {
+  #tagUri(form: 'directive' | 'verbatim' | 'shorthand', start: Mark, head: string): string {
     const text = this.#text
-    const context = isDirective ? 'while scanning a %TAG directive' : 'while scanning a tag'
+    const context = form === 'directive' ? 'while parsing a %TAG directive' : 'while parsing a tag'
     let uri = head.slice(1)
     let length = head.length
-    const allowed = isDirective || head === '' ? /[\w\-;/?:@&=+$.!~*'()%,[\]]/ : /[\w\-;/?:@&=+$.!~*'()%]/
+    const allowed = form !== 'shorthand' ? /[\w\-;/?:@&=+$.!~*'()%,[\]]/ : /[\w\-;/?:@&=+$.!~*'()%]/
     while (text.peek() !== '' && allowed.test(text.peek())) {
       if (text.peek() === '%') {
         const digits = /^(?:%[0-9a-fA-F]{2})+/.exec(text.source.slice(text.at, text.at + 12))?.[0]
-        if (digits === undefined)
-          refuse('did not find URI escaped octet', text.mark(), context.replace('scanning', 'parsing'), start)
+        if (digits === undefined) refuse('did not find URI escaped octet', text.mark(), context, start)
         else {
           uri += decodeURIComponent(digits)
           text.skip(digits.length)
