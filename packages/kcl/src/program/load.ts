@@ -68,6 +68,7 @@ class Loader {
   readonly #loading: string[] = []
   readonly #syntax: Diagnostic[] = []
   readonly #imports: Diagnostic[] = []
+  readonly #unfound: UnfoundImport[] = []
   readonly #store: SourceStore
   /** What else decides where imports lead: `-E`. */
   readonly #externals: string
@@ -101,9 +102,16 @@ class Loader {
       main,
       packages: this.#packages,
       packageAt: (path) => (path === MAIN_PACKAGE ? main : this.#packages.get(path)),
-      diagnostics: [...this.#syntax, ...this.#imports],
+      diagnostics: this.#diagnostics(),
     }
     return { program, manifest: this.#manifest, changed: this.#changed }
+  }
+
+  /** What was not found is said twice, as the reference says it: those that are fewer imports away first. */
+  #diagnostics(): readonly Diagnostic[] {
+    const unfound = this.#unfound.toSorted((left, right) => left.depth - right.depth)
+    const [names, paths] = [once(unfound.map(({ name }) => name)), once(unfound.map(({ path }) => path))]
+    return [...names, ...this.#syntax, ...paths, ...this.#imports]
   }
 
   /** A program may name any folder as a package; only one that says it is a package has its files belong to it. */
@@ -313,7 +321,7 @@ class Loader {
 
   #parsePackage(key: string, place: PackagePlace): Package {
     const outer = this.#reached
-    const faults = this.#syntax.length + this.#imports.length
+    const faults = this.#faults
     this.#reached = new Map()
     const source = { key, readAt: this.#host.now?.() ?? 0 }
     const kept = readPackage(this.#host, key, place.files)
@@ -323,10 +331,13 @@ class Loader {
     for (const file of files) this.#resolve(file)
     const found = packageOf(place.package, files, source)
     if (kept && this.#isSameBelow(kept.checked, found)) found.checked = kept.checked
-    if (this.#syntax.length + this.#imports.length === faults)
-      this.#store.packages.set(key, { package: found, reached: [...this.#reached.values()] })
+    if (this.#faults === faults) this.#store.packages.set(key, { package: found, reached: [...this.#reached.values()] })
     this.#reached = outer
     return found
+  }
+
+  get #faults(): number {
+    return this.#syntax.length + this.#imports.length + this.#unfound.length
   }
 
   #isSameBelow(kept: CheckedPackage, found: Package): boolean {
@@ -347,30 +358,60 @@ class Loader {
       folder = parentPath(from.file.path)
       for (let dot = 1; dot < dots; dot++) folder = parentPath(folder)
     }
-    const path = `${folder === '/' ? '' : folder}/${names.join('/')}`
     const isInside = folder === this.#root || folder.startsWith(`${this.#root}/`)
     const base = dots > 0 && isInside ? folder.slice(this.#root.length + 1).replaceAll('/', '.') : ''
     const full = joinName(base, names.join('.'))
-    const message = isInside
-      ? `Cannot find the module ${dotted} from ${path}`
-      : `Failed to import the module ${dotted} from ${path}. No KCL files found in the specified folder`
-    this.#report(from, 'E2F04', 'CannotFindModule', message, [
-      `try 'kcl mod add ${full.split('.')[0] ?? ''}' to download the missing package`,
-      "browse more packages at 'https://artifacthub.io'",
-    ])
+    const missing = (message: string, suggestions: readonly string[]): Diagnostic =>
+      diagnosticAt(from, 'E2F04', 'CannotFindModule', message, suggestions)
+    if (isInside) {
+      const path = `${folder === '/' ? '' : folder}/${names.join('/')}`
+      const suggestions = [
+        `try 'kcl mod add ${full.split('.')[0] ?? ''}' to download the missing package`,
+        "browse more packages at 'https://artifacthub.io'",
+      ]
+      this.#unfound.push({
+        depth: this.#loading.length,
+        name: missing(`pkgpath ${full} not found in the program`, suggestions),
+        path: missing(`Cannot find the module ${dotted} from ${path}`, suggestions),
+      })
+    } else {
+      const message = `Failed to import the module ${dotted} from ${this.#root}/. No KCL files found in the specified folder`
+      this.#imports.push(missing(message, []))
+    }
     return { kind: 'missing', name, package: full }
   }
 
-  #report(
-    { file, index }: ImportPlace,
-    code: string,
-    title: string,
-    message: string,
-    suggestions: readonly string[] = [],
-  ): void {
-    const at = new LineMap(file.text).span(file.path, importsOf(file.tree)[index] ?? { start: 0, end: 0 })
-    this.#imports.push({ code, title, severity: 'error', message, labels: [{ at, message }], notes: [], suggestions })
+  #report(from: ImportPlace, code: string, title: string, message: string): void {
+    this.#imports.push(diagnosticAt(from, code, title, message, []))
   }
+}
+
+/** An import that leads nowhere, as the two passes of the reference say it. */
+interface UnfoundImport {
+  readonly depth: number
+  readonly name: Diagnostic
+  readonly path: Diagnostic
+}
+
+function diagnosticAt(
+  { file, index }: ImportPlace,
+  code: string,
+  title: string,
+  message: string,
+  suggestions: readonly string[],
+): Diagnostic {
+  const at = new LineMap(file.text).span(file.path, importsOf(file.tree)[index] ?? { start: 0, end: 0 })
+  return { code, title, severity: 'error', message, labels: [{ at, message }], notes: [], suggestions }
+}
+
+/** What was suggested before is not suggested again. */
+function once(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  const suggested = new Set<string>()
+  return diagnostics.map((diagnostic) => {
+    const suggestions = diagnostic.suggestions.filter((suggestion) => !suggested.has(suggestion))
+    for (const suggestion of suggestions) suggested.add(suggestion)
+    return { ...diagnostic, suggestions }
+  })
 }
 
 function joinName(prefix: string, path: string): string {

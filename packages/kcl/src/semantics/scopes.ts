@@ -2,7 +2,7 @@
 import type { SourceFile } from '../program/program.ts'
 import type { ConfigNames } from './config-names.ts'
 import type { SchemaInfo } from './schema-info.ts'
-import type { Origin, Type } from './types/types.ts'
+import type { FunctionType, Origin, Type } from './types/types.ts'
 
 export interface NameInfo {
   type: Type
@@ -10,6 +10,8 @@ export interface NameInfo {
   readonly origin: Origin | undefined
   /** Its type was written down, so that it stays. */
   readonly isAnnotated: boolean
+  /** What a function further down takes: calls above it are held against that, but what they give is not known. */
+  readonly ahead?: FunctionType
 }
 
 /** All names of a package; what its files import is theirs alone, but the main package shares it. */

@@ -19,7 +19,8 @@ function jaro(left: readonly string[], right: readonly string[]): number {
     }
   }
   if (matched === 0) return 0
-  return (matched / left.length + matched / right.length + (matched - transposed) / matched) / 3
+  // Multiplied as the reference does it: names that are equally close keep their order.
+  return (1 / 3) * (matched / left.length + matched / right.length + (matched - transposed) / matched)
 }
 
 function similarity(name: string, candidate: string): number {

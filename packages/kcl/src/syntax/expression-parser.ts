@@ -372,6 +372,9 @@ export abstract class ExpressionParser extends TypeParser {
       case 'filter':
       case 'map':
         return this.quantifier(token.text)
+      case 'mixin':
+        this.advance()
+        return { kind: 'NameExpression', name: token.text, start: token.start, end: token.end }
       case 'type':
       case 'check':
       case 'rule':

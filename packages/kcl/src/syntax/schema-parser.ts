@@ -17,6 +17,8 @@ import { stringContent } from './strings.ts'
 interface SchemaBody {
   readonly members: SchemaMember[]
   readonly mixins: QualifiedName[]
+  /** Only right below a docstring or the head does `mixin` mean mixins: further down it is a name as any other. */
+  mayMixIn: boolean
   indexSignature: IndexSignature | undefined
   checks: readonly CheckExpression[]
 }
@@ -110,8 +112,10 @@ export class Parser extends StatementParser {
 
   private member(body: SchemaBody): SchemaMember | undefined {
     const { token } = this
+    const { mayMixIn } = body
+    body.mayMixIn = mayMixIn && token.kind === 'string'
     if (token.kind === 'keyword') {
-      if (token.text === 'mixin' && this.peek().text === '[') {
+      if (token.text === 'mixin' && mayMixIn && this.peek().text === '[') {
         body.mixins.push(...this.mixins())
         return undefined
       }
@@ -231,5 +235,5 @@ export class Parser extends StatementParser {
 }
 
 function emptyBody(): SchemaBody {
-  return { members: [], mixins: [], indexSignature: undefined, checks: [] }
+  return { members: [], mixins: [], mayMixIn: true, indexSignature: undefined, checks: [] }
 }

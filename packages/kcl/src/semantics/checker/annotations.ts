@@ -1,6 +1,7 @@
 /** From types as they are written to types. */
 import { unreachable } from '@kusion/diagnostics'
 import type { FunctionType, LiteralType, QualifiedName, Range, TypeNode } from '../../syntax/nodes.ts'
+import { renderType } from '../types/render.ts'
 import { ANY, BOOL, FALSE, FLOAT, INT, STR, TRUE, type Type } from '../types/types.ts'
 import { CheckerCore } from './core.ts'
 import { findMember } from './members.ts'
@@ -56,6 +57,10 @@ export abstract class AnnotationReader extends CheckerCore {
       const member = findMember(this.state, type, step.name)
       if (member === undefined) {
         this.reportMissingMember(type, step.name, at)
+        return ANY
+      }
+      if (type.kind === 'module' && type.reference.kind === 'package' && step.name.startsWith('_')) {
+        this.report('CompileError', at, `cannot reference private member '${step.name}' from ${renderType(type)}`)
         return ANY
       }
       type = member

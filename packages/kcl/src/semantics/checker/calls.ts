@@ -1,5 +1,5 @@
 /** Arguments against parameters. */
-import type { CallArguments, CallExpression, Expression, Range } from '../../syntax/nodes.ts'
+import type { CallArguments, CallExpression, Expression, Identifier, Range } from '../../syntax/nodes.ts'
 import { similarNames } from '../suggestions.ts'
 import { renderType } from '../types/render.ts'
 import { ANY, type FunctionParameter, type Type } from '../types/types.ts'
@@ -12,10 +12,16 @@ export abstract class CallChecker extends AssignmentChecker {
   protected typeOfCall({ callee: node, call }: CallExpression): Type {
     const callee = this.typeOf(node)
     switch (callee.kind) {
-      case 'any':
+      case 'any': {
+        const ahead = node.kind === 'NameExpression' ? this.findName(node.name)?.ahead : undefined
+        if (ahead) {
+          this.checkArguments(calleeName(node), ahead, call, node)
+          return ANY
+        }
         for (const value of call.positional) this.typeOf(value)
         this.#checkKeywords(calleeName(node), UNKNOWN, call)
         return ANY
+      }
       case 'function':
         this.checkArguments(calleeName(node), callee, call, node)
         return callee.result
@@ -99,18 +105,19 @@ const UNKNOWN: Callee = { parameters: [], isVariadic: true }
 
 /** What messages call it: the run of names that ends the expression. */
 export function calleeName(callee: Expression): string {
-  const names = namesOf(callee)
+  const names = namesOf(callee).map(({ name }) => name)
   return names.length === 0 ? 'anonymous function' : `"${names.join('.')}"`
 }
 
-function namesOf(callee: Expression): readonly string[] {
+/** The run of plain names that ends an expression. */
+export function namesOf(callee: Expression): readonly Identifier[] {
   switch (callee.kind) {
     case 'NameExpression':
-      return [callee.name]
+      return [{ kind: 'Identifier', name: callee.name, start: callee.start, end: callee.end }]
     case 'ParenthesizedExpression':
       return namesOf(callee.expression)
     case 'SelectorExpression':
-      return [...namesOf(callee.value), callee.name.name]
+      return callee.optional ? [callee.name] : [...namesOf(callee.value), callee.name]
     default:
       return []
   }

@@ -23,7 +23,7 @@ import { renderType } from '../types/render.ts'
 import { ANY, STR } from '../types/types.ts'
 import type { DictAttribute, Origin, Type, TypeTable } from '../types/types.ts'
 import { unite, widen } from '../types/union.ts'
-import { CallChecker, calleeName } from './calls.ts'
+import { CallChecker, calleeName, namesOf as namesOfCallee } from './calls.ts'
 import type { Expectation } from './core.ts'
 import { typeOfBinary } from './operators.ts'
 
@@ -68,9 +68,17 @@ export abstract class ConfigChecker extends CallChecker {
       }
       case 'any':
         return ANY
-      default:
-        this.report('CompileError', node.callee, `Invalid schema type '${renderType(callee)}'`)
+      default: {
+        const isCalled =
+          node.call !== undefined && callee.kind !== 'function' && namesOfCallee(node.callee).length === 0
+        const shown = renderType(callee)
+        this.report(
+          'CompileError',
+          node.callee,
+          isCalled ? `'${shown}' object is not callable` : `Invalid schema type '${shown}'`,
+        )
         return ANY
+      }
     }
   }
 
@@ -323,7 +331,7 @@ export abstract class ConfigChecker extends CallChecker {
     return this.inClauses(node.clauses, () => {
       if (!node.key) this.report('CompileError', node.value, 'dict unpacking cannot be used in dict comprehension')
       const key = this.typeOf(node.key ?? node.value)
-      if (node.key) this.#mustBeString(widen(this.table, key), node.key)
+      if (node.key) this.#mustBeString(key, node.key)
       const type = node.key ? this.#typeOfValue(node.key, node.value) : this.typeOf(node.value)
       return this.table.dict(node.key || key.kind !== 'dict' ? key : key.key, type)
     })
@@ -341,7 +349,8 @@ export abstract class ConfigChecker extends CallChecker {
   #mustHavePlace(name: string, range: Range, { type }: Expectation, given: Origin | undefined): void {
     if (type.kind === 'schema') {
       const { schema } = type
-      if (!type.isInstance || schema.kind === 'mixin' || schema.kind === 'protocol' || hasPlace(schema, name)) return
+      if (!type.isInstance || schema.kind === 'mixin' || schema.kind === 'protocol' || this.#hasPlaceFor(name, schema))
+        return
       const hint = suggestionText(name, ownAttributeNames(schema))
       this.#reportUnknown(name, range, `schema '${schema.name}'${hint}`, given)
       return
@@ -359,6 +368,14 @@ export abstract class ConfigChecker extends CallChecker {
     const whose = schemas.length === 1 ? `'schema ${names.join('')}'` : `'schemas ${renderNames(names)}'`
     const hint = suggestionText(name, schemas.flatMap(ownAttributeNames))
     this.#reportUnknown(name, range, `${whose}${hint}`, given)
+  }
+
+  #hasPlaceFor(name: string, schema: SchemaInfo): boolean {
+    if (findAttribute(schema, name)) return true
+    const signature = signatureOf(schema)
+    if (!signature) return false
+    // A key type that is no str has been refused where it is declared.
+    return !isAssignable(signature.key, STR) || isAssignable(this.table.stringLiteral(name), signature.key)
   }
 
   #reportUnknown(name: string, range: Range, whose: string, given: Origin | undefined): void {

@@ -3,7 +3,7 @@ import type { Range } from '../../syntax/nodes.ts'
 import type { SourceFile } from '../../program/program.ts'
 import { LibraryTypes } from '../library-types.ts'
 import type { Block, ErrorTitle, Reporter } from '../reporter.ts'
-import { findAttribute, ownAttributeNames } from '../schema-info.ts'
+import { findAttribute, ownAttributeNames, type AttributeInfo } from '../schema-info.ts'
 import type { LocalScope, NameInfo, PackageScope, SchemaScope, Scope } from '../scopes.ts'
 import { suggestionText } from '../suggestions.ts'
 import type { BorrowedEntries } from './unifications.ts'
@@ -37,7 +37,7 @@ export abstract class CheckerCore {
   protected readonly loopNames = new Set<string>()
   /** The statement or name that was looked at last: the reference blames it for names in some places. */
   protected lastSeen: Range = { start: 0, end: 0 }
-  /** Where schemas and rules are said to be declared, by name. */
+  /** Where the walk met the names of the package first: their definition, or what assigns them. */
   protected readonly definedAt = new Map<string, Origin>()
   /** Entries of the statement at hand that are in other files. */
   protected borrowed: BorrowedEntries | undefined
@@ -128,11 +128,20 @@ export abstract class CheckerCore {
       if (at.kind === 'package') return this.#findInPackage(at, name)
       if (at.kind === 'schema') {
         const attribute = findAttribute(at.schema, name)
-        if (attribute) return { type: attribute.type, origin: attribute.origin, isAnnotated: true }
+        if (attribute) return attributeInfo(attribute, at)
       }
       const local = at.names.get(name)
-      if (local) return local
+      if (local) return at.kind === 'lambda' && local.isAnnotated ? (this.#findInBody(name) ?? local) : local
     }
+  }
+
+  /** What the body of a schema has goes before parameters of the lambdas in it. */
+  #findInBody(name: string): NameInfo | undefined {
+    const at = this.enclosingSchema()
+    if (!at) return undefined
+    const attribute = findAttribute(at.schema, name)
+    if (attribute) return attributeInfo(attribute, at)
+    return at.assigned.has(name) ? at.names.get(name) : undefined
   }
 
   #findInPackage(scope: PackageScope, name: string): NameInfo | undefined {
@@ -159,4 +168,10 @@ export abstract class CheckerCore {
     for (let at: Scope = this.scope; at.kind !== 'package'; at = at.outer) if (at.kind === 'schema') return at
     return undefined
   }
+}
+
+/** What the body has given to an attribute that may be anything is its type from there on. */
+export function attributeInfo({ name, type, origin }: AttributeInfo, scope: SchemaScope): NameInfo {
+  const given = type.kind === 'any' ? scope.names.get(name) : undefined
+  return given ?? { type, origin, isAnnotated: true }
 }

@@ -19,7 +19,7 @@ import type {
   SliceExpression,
   Statement,
 } from '../../syntax/nodes.ts'
-import { ownAttributeNames } from '../schema-info.ts'
+import { isSubschema, ownAttributeNames } from '../schema-info.ts'
 import { suggestionText } from '../suggestions.ts'
 import { isAssignable } from '../types/assignable.ts'
 import { FULL_NAMES, renderType } from '../types/render.ts'
@@ -90,10 +90,10 @@ export abstract class ExpressionChecker extends ConfigChecker {
       case 'InterpolatedString':
         for (const part of node.parts) {
           if (part.kind === 'Text') continue
-          this.typeOf(part.expression)
           if (part.format !== undefined && !['json', 'yaml'].includes(part.format.toLowerCase())) {
             this.report('CompileError', part.expression, `#${part.format} is a invalid format spec`)
           }
+          this.typeOf(part.expression)
         }
         return STR
       case 'NameConstant':
@@ -158,11 +158,11 @@ export abstract class ExpressionChecker extends ConfigChecker {
 
   protected typeOfMember(type: Type, name: string, at: Range): Type {
     if (type.kind === 'any') return ANY
-    if (type.kind === 'module' && type.reference.kind === 'package' && name.startsWith('_')) {
+    const member = findMember(this.state, type, name)
+    if (member && type.kind === 'module' && type.reference.kind === 'package' && name.startsWith('_')) {
       this.report('CompileError', at, `cannot reference private member '${name}' from ${renderType(type)}`)
       return ANY
     }
-    const member = findMember(this.state, type, name)
     if (member) return member
     if (this.isOpenEnded() && type.kind === 'schema') return ANY
     this.reportMissingMember(type, name, at)
@@ -278,15 +278,16 @@ export abstract class ExpressionChecker extends ConfigChecker {
   }
 
   #inLoop<T>(iterable: Type, loop: Pick<ComprehensionClause, 'variables' | 'iterable'>, work: () => T): T {
+    const [, second, third] = loop.variables
+    if (third) {
+      const count = loop.variables.length
+      const before = { start: second?.end ?? third.start, end: third.end }
+      this.report('CompileError', before, `the number of loop variables is ${count}, which can only be 1 or 2`)
+    }
     const types = this.#iterationTypes(iterable, loop.iterable)
     return this.inLocal('loop', (names) => {
       const isSingle = loop.variables.length === 1
       for (const [index, variable] of loop.variables.entries()) {
-        if (index === 2) {
-          const count = loop.variables.length
-          const before = { start: loop.variables[1]?.end ?? variable.start, end: variable.end }
-          this.report('CompileError', before, `the number of loop variables is ${count}, which can only be 1 or 2`)
-        }
         const part = isSingle ? 'single' : index === 0 ? 'first' : 'second'
         const type = unite(
           this.table,
@@ -438,7 +439,6 @@ const RESULTS: ReadonlySet<Statement['kind']> = new Set([
   'ExpressionStatement',
   'AssignStatement',
   'AugmentedAssignStatement',
-  'UnificationStatement',
   'AssertStatement',
 ])
 
@@ -485,7 +485,9 @@ function overlaps(type: Type, target: Type): boolean {
   if (type.kind === 'multiplier' && type.literal && target.kind === 'multiplier') return type.id === target.id
   const convertsToFloat = target.id === FLOAT.id && type.kind !== 'floatLiteral' && type.id !== FLOAT.id
   if (type.kind === 'none') return true
-  if (type.kind === 'schema' && !type.isInstance) return type.id === target.id
+  if (type.kind === 'schema' && !type.isInstance) {
+    return target.kind === 'schema' && isSubschema(target.schema, type.schema)
+  }
   if (convertsToFloat || (type.kind === 'dict' && target.kind === 'schema')) return false
   return isAssignable(type, target) || isAssignable(target, type)
 }

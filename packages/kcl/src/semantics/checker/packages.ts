@@ -14,17 +14,24 @@ import type {
 import type { SchemaInfo } from '../schema-info.ts'
 import type { NameInfo } from '../scopes.ts'
 import { renderType } from '../types/render.ts'
-import { ANY, type Origin, type Type } from '../types/types.ts'
+import { ANY, type FunctionType, type Origin, type Type } from '../types/types.ts'
 import { SchemaChecker } from './schemas.ts'
 import { Unifications } from './unifications.ts'
 
 export class PackageChecker extends SchemaChecker {
+  /** All of them, also those that another one of the same name hides. */
+  readonly #definitions: SchemaInfo[] = []
+  #isTypeChanged = false
+
   check(files: readonly SourceFile[]): void {
     this.#inEach(files, (file) => this.package.imports.set(file, this.importedNames(file)))
     this.#inEach(files, (file) => this.#declareDefinitions(file))
     this.#inEach(files, (file) => this.#declareAliases(file))
     const unified = new Unifications(files)
-    this.#inEach(files, (file) => this.#declareGlobals(unified.statementsOf(file)))
+    const places = new Map<string, Origin>()
+    this.#inEach(files, (file) => this.#declareGlobals(unified.statementsOf(file), places))
+    this.#inEach(files, (file) => this.#declareTypes(unified.statementsOf(file)))
+    if (this.#isTypeChanged) this.#inEach(files, (file) => this.#declareTypes(unified.statementsOf(file), true))
     this.#resolveSchemas()
     this.#inEach(files, (file) => {
       for (const statement of unified.statementsOf(file)) {
@@ -76,7 +83,6 @@ export class PackageChecker extends SchemaChecker {
       const name = node.name.name
       const known = this.package.imports.get(file)?.get(name) ?? this.package.names.get(name)
       if (known) this.report('UniqueKeyError', node, `Unique key error name '${name}'`)
-      else this.definedAt.set(name, this.origin(node.name))
       const info: SchemaInfo = {
         kind: schemaKind(node),
         name,
@@ -89,11 +95,18 @@ export class PackageChecker extends SchemaChecker {
         indexSignature: undefined,
         parameters: [],
       }
+      this.#definitions.push(info)
       this.package.schemas.set(name, info)
       const type = this.table.schema(info, 'definition')
       const first = this.package.names.get(name)
-      this.package.names.set(name, { type, origin: first?.origin ?? this.origin(node), isAnnotated: true })
+      this.#setName(name, { type, origin: first?.origin ?? this.origin(node), isAnnotated: true })
     }
+  }
+
+  /** It takes the place of what the file imports by that name. */
+  #setName(name: string, info: NameInfo): void {
+    this.package.imports.get(this.file)?.delete(name)
+    this.package.names.set(name, info)
   }
 
   #declareAliases(file: SourceFile): void {
@@ -105,17 +118,19 @@ export class PackageChecker extends SchemaChecker {
     }
   }
 
-  #declareGlobals(body: readonly (Statement | SchemaMember)[]): void {
+  /** Names first, their types after that: `places` gets what assigns a name first, or unifies it last. */
+  #declareGlobals(body: readonly (Statement | SchemaMember)[], places: Map<string, Origin>): void {
     for (const node of body) {
       switch (node.kind) {
         case 'AssignStatement':
-          this.#declareAssigned(node)
+          for (const target of node.targets) this.#declareAssigned(target, node, places)
           break
         case 'UnificationStatement':
           this.#declareUnified(node.target, node.value.callee)
+          places.set(node.target.name, this.origin(node.target))
           break
         case 'IfStatement':
-          for (const arm of bodiesOf(node)) this.#declareGlobals(arm)
+          for (const arm of bodiesOf(node)) this.#declareGlobals(arm, places)
           break
         default:
           break
@@ -123,52 +138,77 @@ export class PackageChecker extends SchemaChecker {
     }
   }
 
-  #declareAssigned(node: AssignStatement): void {
-    for (const [index, target] of node.targets.entries()) {
-      const name = target.name.name
-      const known = this.package.imports.get(this.file)?.get(name) ?? this.package.names.get(name)
-      if (known && !name.startsWith('_')) this.#reportImmutable(target, known)
-      if (target.path.length > 0) continue
-      const annotation = index === 0 && node.type ? this.typeOfAnnotation(node.type) : undefined
-      if (known && !annotation) continue
-      if (known && annotation && known.isAnnotated && known.type.id !== annotation.id && known.origin) {
-        const type = renderType(known.type)
+  #declareAssigned(target: Target, node: AssignStatement, places: Map<string, Origin>): void {
+    const name = target.name.name
+    const known = this.package.imports.get(this.file)?.get(name) ?? this.package.names.get(name)
+    if (known) {
+      const place = places.get(name) ?? known.origin
+      if (place && !name.startsWith('_')) this.#reportImmutable(target, place)
+      return
+    }
+    places.set(name, this.origin(target.name))
+    const ahead = target.path.length === 0 && !node.type ? this.#typeAhead(node) : undefined
+    this.package.names.set(name, {
+      type: ANY,
+      origin: this.origin(target.name),
+      isAnnotated: false,
+      ...(ahead && { ahead }),
+    })
+  }
+
+  /** A function's parameters can be told before it is looked at, so that calls above it are checked. */
+  #typeAhead({ value }: AssignStatement): FunctionType | undefined {
+    if (value.kind !== 'LambdaExpression') return undefined
+    const parameters = this.reporter.silently(() => this.parametersOf(value.parameters))
+    return this.table.function(parameters, ANY)
+  }
+
+  #declareUnified(target: Identifier, callee: Parameters<SchemaChecker['typeOf']>[0]): void {
+    const type = this.typeOf(callee)
+    if (this.package.names.get(target.name)?.isAnnotated) return
+    this.#setName(target.name, {
+      type: type.kind === 'schema' ? this.table.schema(type.schema, 'declared') : type,
+      origin: this.origin(target),
+      isAnnotated: type.kind !== 'any',
+    })
+  }
+
+  /** A type that was written twice makes the reference look `isAgain` at what was written first. */
+  #declareTypes(body: readonly (Statement | SchemaMember)[], isAgain = false): void {
+    for (const node of body) {
+      if (node.kind === 'IfStatement') for (const arm of bodiesOf(node)) this.#declareTypes(arm, isAgain)
+      else if (node.kind === 'AssignStatement') {
+        for (const [index, target] of node.targets.entries()) {
+          if (target.path.length > 0 || (isAgain && !target.name.name.startsWith('_'))) continue
+          this.#declareType(target, index === 0 && node.type ? this.typeOfAnnotation(node.type) : undefined)
+        }
+      }
+    }
+  }
+
+  #declareType(target: Target, annotation: Type | undefined): void {
+    const name = target.name.name
+    const own = this.package.names.get(name)
+    const origin = this.origin(target.name)
+    if (!annotation) {
+      if (own && own.origin?.range !== target.name) this.package.names.set(name, { ...own, origin })
+      return
+    }
+    const known = this.package.imports.get(this.file)?.get(name) ?? own
+    if (known && known.type.id !== annotation.id && known.isAnnotated) {
+      this.#isTypeChanged = true
+      const type = renderType(known.type)
+      if (known.origin && known.type.kind !== 'any') {
         this.report('TypeError', target, `can not change the type of '${name}' to ${type}`, {
           origin: known.origin,
           message: `expected ${type}`,
         })
       }
-      this.package.names.set(name, {
-        type: annotation ?? this.#typeAhead(node),
-        origin: this.origin(target.name),
-        isAnnotated: annotation !== undefined,
-      })
     }
+    this.#setName(name, { type: annotation, origin, isAnnotated: true })
   }
 
-  /** A function's type can be told before it is looked at, so that calls above it are checked. */
-  #typeAhead(node: AssignStatement): Type {
-    if (node.value.kind !== 'LambdaExpression') return ANY
-    const { parameters, result } = node.value
-    const type = result ? this.reporter.silently(() => this.typeOfAnnotation(result)) : ANY
-    return this.table.function(this.parametersOf(parameters), type)
-  }
-
-  #declareUnified(target: Identifier, callee: Parameters<SchemaChecker['typeOf']>[0]): void {
-    const type = this.typeOf(callee)
-    if (type.kind !== 'schema') return
-    const known = this.package.names.get(target.name)
-    if (!known?.isAnnotated) {
-      this.package.names.set(target.name, {
-        type: this.table.schema(type.schema, 'declared'),
-        origin: this.origin(target),
-        isAnnotated: true,
-      })
-    }
-  }
-
-  #reportImmutable(target: Target, known: { readonly origin: Origin | undefined }): void {
-    if (!known.origin) return
+  #reportImmutable(target: Target, first: Origin): void {
     const name = target.name.name
     this.reporter.report(
       'ImmutableError',
@@ -177,7 +217,7 @@ export class PackageChecker extends SchemaChecker {
         message: `Can not change the value of '${name}', because it was declared immutable`,
       },
       {
-        origin: known.origin,
+        origin: first,
         message: `The variable '${name}' is declared here`,
         note: `change the variable name to '_${name}' to make it mutable`,
       },
@@ -187,7 +227,7 @@ export class PackageChecker extends SchemaChecker {
   // ── schemas ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
   #resolveSchemas(): void {
-    const schemas = [...this.package.schemas.values()]
+    const schemas = this.#definitions
     this.#resolveEach(schemas)
     // Attributes are held against those of a base, which may stand below.
     if (hasBaseBelow(schemas)) this.#resolveEach(schemas)

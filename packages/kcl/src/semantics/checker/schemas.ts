@@ -4,9 +4,11 @@ import { bodiesOf } from '../../syntax/if-chain.ts'
 import type {
   CheckExpression,
   Decorator,
+  Expression,
   Identifier,
   IndexSignature,
   QualifiedName,
+  Range,
   RuleStatement,
   SchemaAttribute,
   SchemaMember,
@@ -17,7 +19,7 @@ import type { SchemaScope } from '../scopes.ts'
 import { isAssignable } from '../types/assignable.ts'
 import { renderType } from '../types/render.ts'
 import { ANY, BOOL, STR, type Origin, type Type } from '../types/types.ts'
-import { calleeName } from './calls.ts'
+import { calleeName, namesOf } from './calls.ts'
 import { StatementChecker } from './statements.ts'
 
 const DECORATORS: Readonly<Record<string, Readonly<Record<string, Type>> | 'any'>> = {
@@ -35,7 +37,6 @@ export class SchemaChecker extends StatementChecker {
       const [base] = node.bases
       if (base) info.base = this.#baseOfRule(base)
       if (node.protocol) info.protocol = this.#protocol(node.protocol)
-      this.checkDefaults(node.parameters)
       // What a rule is called with is not counted.
       info.parameters = (node.parameters?.list ?? []).map((parameter) => ({
         ...this.parameterOf(parameter, parameter),
@@ -49,12 +50,26 @@ export class SchemaChecker extends StatementChecker {
         info.protocol = this.#protocol(node.protocol)
       } else this.report('IllegalInheritError', node.protocol, 'only schema mixin can inherit from protocol')
     }
+    if (info.kind === 'protocol') this.#mustBeProtocol(node)
     info.mixins = node.mixins.flatMap((name) => this.#resolveMixin(name))
-    this.checkDefaults(node.parameters)
+    const names = node.parameters && ownNames(info)
     info.parameters = (node.parameters?.list ?? []).map((parameter) => {
-      this.#mustNotBeAttribute(parameter.name, node)
+      if (names?.has(parameter.name.name)) this.#reportTakenName(parameter.name)
       return this.parameterOf(parameter, parameter)
     })
+  }
+
+  #mustBeProtocol({ name, body, docstring, parameters, mixins, checks }: SchemaStatement): void {
+    if (!name.name.endsWith('Protocol')) {
+      this.report('CompileError', { start: name.end, end: name.end }, "schema protocol name must end with 'Protocol'")
+    }
+    const isOfAttributes = body.every(
+      (member) =>
+        member.kind === 'SchemaAttribute' || (member.kind === 'ExpressionStatement' && member.expression === docstring),
+    )
+    if (!isOfAttributes || parameters || mixins.length > 0 || checks.length > 0) {
+      this.report('CompileError', name, 'a protocol is only allowed to define attributes in it')
+    }
   }
 
   #resolveBase(info: SchemaInfo, name: QualifiedName): void {
@@ -93,9 +108,8 @@ export class SchemaChecker extends StatementChecker {
     return undefined
   }
 
-  #mustNotBeAttribute(parameter: Identifier, node: SchemaStatement): void {
+  #reportTakenName(parameter: Identifier): void {
     const { name } = parameter
-    if (!node.body.some((member) => member.kind === 'SchemaAttribute' && member.name.name === name)) return
     const message = `Unexpected parameter name '${name}' with the same name as the schema attribute`
     this.report('CompileError', parameter, message)
   }
@@ -113,12 +127,12 @@ export class SchemaChecker extends StatementChecker {
     info.attributes.clear()
     for (const member of node.body) {
       if (member.kind === 'SchemaAttribute') {
-        this.#declareAttribute(info, member.name, this.typeOfAnnotation(member.type), member.optional)
+        const at = { start: member.start, end: member.name.end }
+        this.#declareAttribute(info, member.name.name, at, this.typeOfAnnotation(member.type), member.optional)
       } else if (member.kind === 'UnificationStatement') {
-        const type = this.typeOf(member.value.callee)
-        if (type.kind === 'schema') {
-          this.#declareAttribute(info, member.target, this.table.schema(type.schema, 'declared'), false)
-        }
+        const { target } = member
+        const type = this.#typeOfUnified(member.value.callee, target)
+        this.#declareAttribute(info, target.name, target, type, false)
       }
     }
     const signature = node.indexSignature
@@ -126,22 +140,30 @@ export class SchemaChecker extends StatementChecker {
     else info.indexSignature = undefined
   }
 
-  #declareAttribute(info: SchemaInfo, node: Identifier, type: Type, isOptional: boolean): void {
-    const { name } = node
-    const own = info.attributes.get(name)
-    const inherited = info.base && findAttribute(info.base, name)
-    if (own && own.type.id !== type.id) this.#reportTypeChange(node, own.type, type)
-    else if (inherited && !isNarrower(type, inherited.type)) this.#reportTypeChange(node, type, type)
-    if (inherited && isOptional && !inherited.isOptional) {
-      const message = `can't change the required schema attribute of '${name}' to optional`
-      this.report('TypeError', node, message)
-    }
-    if (!own) info.attributes.set(name, { name, type, origin: this.origin(node), isOptional })
+  /** Names that mean nothing are said at the attribute, and it may then be anything. */
+  #typeOfUnified(callee: Expression, target: Identifier): Type {
+    const names = namesOf(callee)
+    if (names.length === 0) return ANY
+    const type = this.typeOfName({ kind: 'QualifiedName', names, start: callee.start, end: callee.end }, target)
+    return type.kind === 'schema' ? this.table.schema(type.schema, 'declared') : ANY
   }
 
-  #reportTypeChange(node: Identifier, from: Type, to: Type): void {
+  #declareAttribute(info: SchemaInfo, name: string, at: Range, type: Type, isOptional: boolean): void {
+    const own = info.attributes.get(name)
+    const inherited = info.base && findAttribute(info.base, name)
+    if (own && !isNarrower(type, own.type)) this.#reportTypeChange(name, at, own.type, type)
+    else if (inherited && !isNarrower(type, inherited.type)) this.#reportTypeChange(name, at, type, type)
+    const before = own ?? inherited
+    if (before && isOptional && !before.isOptional) {
+      const message = `can't change the required schema attribute of '${name}' to optional`
+      this.report('TypeError', at, message)
+    }
+    if (!own) info.attributes.set(name, { name, type, origin: this.origin(at), isOptional })
+  }
+
+  #reportTypeChange(name: string, at: Range, from: Type, to: Type): void {
     const types = `from ${renderType(from)} to ${renderType(to)}`
-    this.report('TypeError', node, `can't change schema field type of '${node.name}' ${types}`)
+    this.report('TypeError', at, `can't change schema field type of '${name}' ${types}`)
   }
 
   #indexSignature(info: SchemaInfo, node: IndexSignature): IndexSignatureInfo {
@@ -177,7 +199,8 @@ export class SchemaChecker extends StatementChecker {
     const info = this.package.schemas.get(name)
     const first = this.definedAt.get(name)
     const type = this.package.names.get(name)?.type
-    if (first && first.range !== node.name) {
+    if (!first) this.definedAt.set(name, this.origin(node.name))
+    else {
       this.report('UniqueKeyError', node.name, `Unique key error name '${name}'`, {
         origin: first,
         message: `The variable '${name}' is declared here`,
@@ -187,6 +210,7 @@ export class SchemaChecker extends StatementChecker {
       this.report('TypeError', node.name, `expected schema type, got ${renderType(type)}`)
       return
     }
+    this.checkDefaults(node.parameters)
     if (!info) return
     for (const decorator of node.decorators) this.#checkDecorator(decorator)
     const scope: SchemaScope = {
@@ -240,17 +264,16 @@ export class SchemaChecker extends StatementChecker {
     for (const decorator of node.decorators) this.#checkDecorator(decorator)
     const schema = this.enclosingSchema()?.schema
     const type = schema?.attributes.get(node.name.name)?.type ?? ANY
-    if (!node.value) return
+    if (!node.value) {
+      // A literal as a type is the value, too.
+      if (node.type.kind === 'LiteralType')
+        this.mustFit(this.typeOfAnnotation(node.type), { type, origin: undefined }, node.name)
+      return
+    }
     const { value: written } = node
     const value = this.expecting({ type, origin: this.origin(written) }, () => this.typeOf(written))
-    switch (node.operator) {
-      case '=':
-      case undefined:
-        this.mustFit(value, { type, origin: undefined }, node.name)
-        return
-      default:
-        return
-    }
+    const kept = node.operator === '|=' ? this.binaryResult('|', value, type, node.name) : value
+    this.mustFit(kept, { type, origin: undefined }, node.name)
   }
 
   #checkDecorator(node: Decorator): void {
@@ -275,6 +298,15 @@ export class SchemaChecker extends StatementChecker {
   }
 }
 
+/** What a body declares or assigns. */
+function ownNames({ file, node }: SchemaInfo): ReadonlySet<string> {
+  const assigned: BodyName[] = []
+  const body = node.kind === 'SchemaStatement' ? node.body : []
+  collectBodyNames(file, body, assigned)
+  const declared = body.flatMap((member) => (member.kind === 'SchemaAttribute' ? [member.name.name] : []))
+  return new Set([...declared, ...assigned.map(({ range }) => range.name)])
+}
+
 /** Unlike assignable: what may be anything is no str. */
 function isNarrower(type: Type, expected: Type): boolean {
   return type.kind === 'any' ? expected.kind === 'any' : isAssignable(type, expected)
@@ -284,7 +316,7 @@ function isNarrower(type: Type, expected: Type): boolean {
 function declareBodyNames(info: SchemaInfo, scope: SchemaScope): void {
   for (const { file, range } of bodyNames(info)) {
     scope.assigned.add(range.name)
-    if (!scope.names.has(range.name))
+    if (!scope.names.has(range.name) && !findAttribute(info, range.name))
       scope.names.set(range.name, { type: ANY, origin: { file, range }, isAnnotated: false })
   }
 }

@@ -19,7 +19,7 @@ import { isAssignable } from '../types/assignable.ts'
 import { renderType } from '../types/render.ts'
 import { ANY, STR, type Origin, type Type } from '../types/types.ts'
 import { unite, widen } from '../types/union.ts'
-import type { Expectation } from './core.ts'
+import { attributeInfo, type Expectation } from './core.ts'
 import { ExpressionChecker } from './expressions.ts'
 import { findMember } from './members.ts'
 
@@ -87,38 +87,42 @@ export abstract class StatementChecker extends ExpressionChecker {
     const annotation = node.type && this.typeOfAnnotation(node.type)
     let type: Type = ANY
     for (const target of node.targets) {
-      const place = target.path.length === 0 ? this.#declared(target.name.name) : undefined
-      const isVariable = target.name.name.startsWith('_') && this.#writable().kind === 'package'
-      if (annotation && isVariable) this.#mustKeepType(target, annotation, place, 'before')
+      const name = target.name.name
+      const { kind } = this.#writable()
+      if (kind === 'package' && (!this.definedAt.has(name) || this.package.schemas.has(name))) {
+        this.definedAt.set(name, this.origin(target.name))
+      }
+      // The value of a name in a lambda may read the name.
+      if (kind === 'lambda' && target.path.length === 0 && !this.#declared(name)) {
+        this.#declare(name, { type: ANY, origin: this.origin(target.name), isAnnotated: false })
+      }
+      const place = target.path.length === 0 ? this.#declared(name) : undefined
       type = this.#typeOfAssigned(node, place)
-      if (annotation) this.#mustKeepType(target, annotation, place, 'after')
-      if (node.value.kind === 'LambdaExpression') this.#settle(target, type)
+      if (annotation) this.#mustKeepType(target, annotation, place)
       this.#assignTo(target, type, annotation)
     }
     return type
   }
 
   #typeOfAssigned({ targets, value }: AssignStatement, place: NameInfo | undefined): Type {
-    const type = place?.type
+    const type = place && this.#valueType(place)
     if (!type || !HELD.has(type.kind)) return this.typeOf(value)
     return this.expecting({ type, origin: this.origin(targets[0] ?? value) }, () => this.typeOf(value))
   }
 
-  /** A second annotation must repeat the first; this is said before and after the value is looked at. */
-  #mustKeepType(target: Target, annotation: Type, place: NameInfo | undefined, time: 'before' | 'after'): void {
-    if (!place?.isAnnotated || !place.origin || place.type.id === annotation.id || annotation.kind === 'any') return
-    const name = target.name.name
-    const type = renderType(time === 'before' ? place.type : annotation)
-    this.report('TypeError', target, `can not change the type of '${name}' to ${type}`, {
+  /** What is assigned to the name of a schema is held against an instance of it. */
+  #valueType({ type }: NameInfo): Type {
+    return type.kind === 'schema' && !type.isInstance ? this.table.schema(type.schema, 'instance') : type
+  }
+
+  /** A second annotation must repeat the first. */
+  #mustKeepType(target: Target, annotation: Type, place: NameInfo | undefined): void {
+    if (!place?.origin || place.type.id === annotation.id) return
+    if (place.type.kind === 'any' || annotation.kind === 'any') return
+    this.report('TypeError', target, `can not change the type of '${target.name.name}' to ${renderType(annotation)}`, {
       origin: place.origin,
       message: `expected ${renderType(place.type)}`,
     })
-  }
-
-  /** What was told ahead of a function gives way to what is known now. */
-  #settle(target: Target, type: Type): void {
-    const place = target.path.length === 0 ? this.#declared(target.name.name) : undefined
-    if (place && !place.isAnnotated && place.origin?.range === target.name) place.type = type
   }
 
   #assignTo(target: Target, type: Type, annotation: Type | undefined): void {
@@ -127,12 +131,10 @@ export abstract class StatementChecker extends ExpressionChecker {
       return
     }
     const name = target.name.name
-    if (this.definedAt.has(name) && this.#writable().kind === 'package') {
-      this.definedAt.set(name, this.origin(target.name))
-    }
     const place = this.#declared(name)
-    if (place && (place.isAnnotated || place.type.kind !== 'any')) {
-      this.mustFit(type, { type: place.type, origin: undefined }, target)
+    // What may be anything is what it is first given.
+    if (place && place.type.kind !== 'any') {
+      this.mustFit(type, { type: this.#valueType(place), origin: undefined }, target)
       return
     }
     this.mustFit(type, annotation ? { type: annotation, origin: undefined } : ANYTHING, target)
@@ -169,23 +171,30 @@ export abstract class StatementChecker extends ExpressionChecker {
     const { target } = node
     const name = target.name.name
     this.#mustBeMutable(target)
+    const isKnown = this.#isDeclared(name)
+    const found = isKnown ? undefined : this.lookUp(name, target)
     const place = target.path.length === 0 ? this.#declared(name)?.type : this.#typeOfPlace(target)
-    const left = place ?? this.lookUp(name, target)
+    const left = place ?? found ?? ANY
     const type = this.binaryResult(binaryOperator(node.operator), left, this.typeOf(node.value), target)
     if (place && place.kind !== 'any') this.mustFit(type, { type: place, origin: undefined }, target)
+    // Said once: from here on the name is known, and hides what the library has.
+    if (!isKnown) this.#declare(name, { type: ANY, origin: this.origin(target.name), isAnnotated: false })
     return type
   }
 
   #mustBeMutable(target: Target): void {
     const name = target.name.name
     if (name.startsWith('_') || this.enclosingSchema()) return
-    const place = this.package.names.get(name)
-    if (!place?.origin) return
+    const first = this.definedAt.get(name)
+    if (!first) {
+      if (this.#writable().kind === 'package') this.definedAt.set(name, this.origin(target.name))
+      return
+    }
     this.reporter.report(
       'ImmutableError',
       { origin: this.origin(target), message: `Immutable variable '${name}' is modified during compiling` },
       {
-        origin: place.origin,
+        origin: first,
         message: `The variable '${name}' is declared here firstly`,
         note: `change the variable name to '_${name}' to make it mutable`,
       },
@@ -210,10 +219,14 @@ export abstract class StatementChecker extends ExpressionChecker {
     const scope = this.#writable()
     if (scope.kind === 'schema') {
       const attribute = findAttribute(scope.schema, name)
-      if (attribute) return { type: attribute.type, origin: attribute.origin, isAnnotated: true }
+      if (attribute) return attributeInfo(attribute, scope)
     }
     if (scope.kind === 'package') return scope.imports.get(this.file)?.get(name) ?? scope.names.get(name)
     return scope.names.get(name)
+  }
+
+  #isDeclared(name: string): boolean {
+    return this.findName(name)?.origin !== undefined
   }
 
   #declare(name: string, info: NameInfo): void {

@@ -3,7 +3,13 @@
  * entry with `=` takes the place of those with the same key before it.
  */
 import type { SourceFile } from '../../program/program.ts'
-import type { ConfigEntry, Statement, UnificationStatement } from '../../syntax/nodes.ts'
+import type {
+  AssignStatement,
+  ConfigEntry,
+  SchemaExpression,
+  Statement,
+  UnificationStatement,
+} from '../../syntax/nodes.ts'
 import { calleeName } from './calls.ts'
 
 /** Entries that were written in another file than the statement that they are now part of. */
@@ -15,7 +21,8 @@ interface Placed {
 }
 
 interface Group {
-  last: UnificationStatement
+  last: UnificationStatement | AssignStatement
+  value: SchemaExpression
   file: SourceFile
   count: number
   entries: readonly Placed[]
@@ -23,10 +30,25 @@ interface Group {
 
 export class Unifications {
   readonly #groups = new Map<string, Group>()
+  readonly #dropped = new Set<Statement>()
 
   constructor(files: readonly SourceFile[]) {
     for (const file of files)
-      for (const node of file.tree.body) if (node.kind === 'UnificationStatement') this.#add(node, file)
+      for (const node of file.tree.body) {
+        if (node.kind === 'UnificationStatement') this.#add(node, file)
+        else if (node.kind === 'AssignStatement') this.#addAssigned(node, file)
+      }
+  }
+
+  /** `n = S {…}` above the first unification of `n` is one of them. */
+  #addAssigned(node: AssignStatement, file: SourceFile): void {
+    const { targets, type, value } = node
+    const [target, another] = targets
+    if (!target || another || type || target.path.length > 0 || value.kind !== 'SchemaExpression') return
+    if (this.#groups.has(target.name.name)) return
+    const { config } = value
+    const entries = config.kind === 'ConfigExpression' ? config.entries.map((entry) => ({ entry, file })) : []
+    this.#groups.set(target.name.name, { last: node, value, file, count: 1, entries })
   }
 
   #add(node: UnificationStatement, file: SourceFile): void {
@@ -35,13 +57,15 @@ export class Unifications {
     const entries = config.kind === 'ConfigExpression' ? config.entries.map((entry) => ({ entry, file })) : []
     const known = this.#groups.get(name)
     if (!known) {
-      this.#groups.set(name, { last: node, file, count: 1, entries })
+      this.#groups.set(name, { last: node, value: node.value, file, count: 1, entries })
       return
     }
     // What was of another schema is forgotten.
-    const isSame = calleeName(known.last.value.callee) === calleeName(node.value.callee)
+    const isSame = calleeName(known.value.callee) === calleeName(node.value.callee)
     known.entries = isSame ? joined(known.entries, entries) : entries
+    if (known.last.kind === 'AssignStatement') this.#dropped.add(known.last)
     known.last = node
+    known.value = node.value
     known.file = file
     known.count++
   }
@@ -50,10 +74,10 @@ export class Unifications {
     const { body } = file.tree
     if ([...this.#groups.values()].every(({ count }) => count === 1)) return body
     return body.flatMap((node): readonly Statement[] => {
-      if (node.kind !== 'UnificationStatement') return [node]
+      if (node.kind !== 'UnificationStatement') return this.#dropped.has(node) ? [] : [node]
       const group = this.#groups.get(node.target.name)
       if (!group || group.count === 1) return [node]
-      return group.last === node ? [this.#merged(group)] : []
+      return group.last === node ? [merged(node, group)] : []
     })
   }
 
@@ -62,15 +86,12 @@ export class Unifications {
     const borrowed = group?.entries.filter(({ file }) => file !== group.file) ?? []
     return borrowed.length === 0 ? undefined : new Map(borrowed.map(({ entry, file }) => [entry, file]))
   }
+}
 
-  #merged({ last, entries }: Group): UnificationStatement {
-    const { value } = last
-    if (value.config.kind !== 'ConfigExpression') return last
-    return {
-      ...last,
-      value: { ...value, config: { ...value.config, entries: entries.map(({ entry }) => entry) } },
-    }
-  }
+function merged(last: UnificationStatement, { entries }: Group): UnificationStatement {
+  const { value } = last
+  if (value.config.kind !== 'ConfigExpression') return last
+  return { ...last, value: { ...value, config: { ...value.config, entries: entries.map(({ entry }) => entry) } } }
 }
 
 /** Entries with one key stand together, where the first of them does. */
