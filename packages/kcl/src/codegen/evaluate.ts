@@ -380,8 +380,9 @@ const globals = new WeakMap<Package, ReadonlySet<string>>()
 function globalsOf(pkg: Package): ReadonlySet<string> {
   let names = globals.get(pkg)
   if (!names) {
-    names = new Set(pkg.declarations.flatMap(({ name, kind }) => (kind === 'alias of a type' ? [] : [name])))
-    globals.set(pkg, names)
+    const found = new Set<string>()
+    for (const { name, kind } of pkg.declarations) if (kind !== 'alias of a type') found.add(name)
+    globals.set(pkg, (names = found))
   }
   return names
 }

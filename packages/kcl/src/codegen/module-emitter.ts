@@ -79,15 +79,19 @@ export class ModuleEmitter extends SchemaEmitter {
     const statements = this.#files.map((emitted) => emitted.file.tree.body.filter(isWanted))
     for (const [index, emitted] of this.#files.entries()) {
       for (const statement of statements[index] ?? []) {
-        if (statement.kind !== 'UnificationStatement') {
-          collectAssigned([statement], this.#setOtherwise)
-          continue
-        }
+        if (statement.kind !== 'UnificationStatement') continue
         const name = statement.target.name
         const parts = this.#unifications.get(name)
         if (parts) parts.push({ node: statement, file: emitted })
         else this.#unifications.set(name, [{ node: statement, file: emitted }])
       }
+    }
+    if (this.#unifications.size > 0) {
+      for (const some of statements)
+        collectAssigned(
+          some.filter(({ kind }) => kind !== 'UnificationStatement'),
+          this.#setOtherwise,
+        )
     }
     const walk = new WalkText()
     for (const [index, emitted] of this.#files.entries()) {
@@ -104,14 +108,14 @@ export class ModuleEmitter extends SchemaEmitter {
   }
 
   #isTaken(node: Statement, file: EmittedFile, direct: DirectWalk): boolean {
-    const next = (name: string): number => this.#nextSetter(name)
+    const next = this.#nextSetter
     if (node.kind !== 'UnificationStatement') return direct.take(node, file, next)
     const { name } = node.target
     const parts = this.#unifications.get(name)
     return parts?.at(-1)?.node === node && !this.#setOtherwise.has(name) && direct.takeUnified(parts, next)
   }
 
-  #nextSetter(name: string): number {
+  readonly #nextSetter = (name: string): number => {
     const index = this.#setterCounts.get(name) ?? 0
     this.#setterCounts.set(name, index + 1)
     return index

@@ -15,6 +15,8 @@ import type {
 } from './nodes.ts'
 
 const NO_ENTRIES: ConfigEntry[] = []
+/** One for all: most names stand alone. */
+export const NO_STEPS: readonly TargetStep[] = []
 
 export abstract class ConfigParser extends ExpressionParser {
   protected configOrComprehension(): Expression {
@@ -110,7 +112,7 @@ export abstract class ConfigParser extends ExpressionParser {
     if (token.kind === 'identifier' && next.kind === 'operator' && (next.text === ':' || next.text === '=')) {
       const { text, start, end } = token
       this.advance()
-      return { kind: 'PathKey', name: { kind: 'Identifier', name: text, start, end }, path: [], start, end }
+      return { kind: 'PathKey', name: { kind: 'Identifier', name: text, start, end }, path: NO_STEPS, start, end }
     }
     const expression = this.expression()
     const { start, end } = expression

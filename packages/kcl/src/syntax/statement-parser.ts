@@ -1,5 +1,5 @@
 /** Statements of modules, lambdas and schema bodies. */
-import { ConfigParser } from './config-parser.ts'
+import { ConfigParser, NO_STEPS } from './config-parser.ts'
 import { chained, type Arm } from './if-chain.ts'
 import type {
   AugmentedOperator,
@@ -356,7 +356,7 @@ export abstract class StatementParser extends ConfigParser {
   protected target(): Target | undefined {
     const { start } = this.token
     const name = this.identifier()
-    if (!this.isAny('.', '[')) return { kind: 'Target', name, path: [], start, end: this.endFrom(start) }
+    if (!this.isAny('.', '[')) return { kind: 'Target', name, path: NO_STEPS, start, end: this.endFrom(start) }
     const path: TargetStep[] = []
     while (this.is('.') || this.is('[')) {
       const at = this.token.start

@@ -15,7 +15,15 @@ import type {
 } from '../../syntax/nodes.ts'
 import { literalIndex, OPERATORS, plainKey } from '../config-emitter.ts'
 import type { EmittedFile } from '../emitter.ts'
-import { COMPILED, valueOf, type OpenLiteral, type Run } from './expressions.ts'
+import {
+  COMPILED,
+  constantOf,
+  isConstant,
+  valueOf,
+  type ConstantConfig,
+  type OpenLiteral,
+  type Run,
+} from './expressions.ts'
 import { lastOf, unifiedEntries, type UnificationParts } from '../unified-entries.ts'
 import { DirectTypes } from './types.ts'
 import { ShapeTree } from './shapes.ts'
@@ -83,11 +91,21 @@ export class DirectEmitter extends DirectTypes {
   protected config(node: ConfigExpression): Run {
     const { entries } = node
     if (entries.length === 0) return () => new Dict()
+    const constants = this.constants(node)
+    if (constants) {
+      const { literal, values, last } = constants
+      // Nothing can go wrong before the last of them.
+      return this.visit(last, () => () => $.dictOf(literal, values))
+    }
     const keys = tableKeys(entries)
     if (!keys) return this.#within(keysOf(entries), () => this.#built(entries))
-    return this.#within(keys.length > LARGE ? new Set(keys) : keys, () =>
-      this.#table(keys, entries as readonly KeyValueEntry[]),
-    )
+    const { isWithin, open } = this
+    this.isWithin = true
+    this.open = { keys: keys.length > LARGE ? new Set(keys) : keys, outer: open }
+    const run = this.#table(keys, entries as readonly KeyValueEntry[])
+    this.isWithin = isWithin
+    this.open = open
+    return run
   }
 
   #within<T>(keys: OpenLiteral['keys'], emit: () => T): T {
@@ -100,11 +118,29 @@ export class DirectEmitter extends DirectTypes {
     return result
   }
 
+  protected constants({ entries }: ConfigExpression): ConstantConfig | undefined {
+    const last = entries.at(-1)
+    if (last?.kind !== 'KeyValueEntry' || entries.length > LARGE) return undefined
+    const values: Value[] = []
+    for (const entry of entries) {
+      if (entry.kind !== 'KeyValueEntry' || !isConstant(entry.value)) return undefined
+      values.push(constantOf(entry.value))
+    }
+    const keys = tableKeys(entries)
+    return keys && { literal: this.#shapes.of(keys, entries as readonly KeyValueEntry[]), values, last: last.value }
+  }
+
   #table(keys: readonly string[], entries: readonly KeyValueEntry[]): Run {
+    if (keys.length > LARGE) {
+      const runs = entries.map((entry) => this.expression(entry.value))
+      return largeTable(
+        keys,
+        runs,
+        entries.map((entry) => entry.operator === '='),
+      )
+    }
+    const literal = this.#shapes.of(keys, entries)
     const runs = entries.map((entry) => this.expression(entry.value))
-    const overrides = entries.map((entry) => entry.operator === '=')
-    if (keys.length > LARGE) return largeTable(keys, runs, overrides)
-    const literal = this.#shapes.of(keys, overrides)
     return () => $.dictOf(literal, runs.map(valueOf))
   }
 

@@ -6,6 +6,8 @@
  */
 import type { ImportTarget } from '../../program/program.ts'
 import * as $ from '../../runtime/index.ts'
+import type { Literal } from '../../runtime/config.ts'
+import type { ErrorPlace } from '../../runtime/errors.ts'
 import type { Members } from '../../runtime/functions.ts'
 import type { Machine } from '../../runtime/machine.ts'
 import { normalize } from '../../runtime/numbers.ts'
@@ -53,6 +55,13 @@ export interface OpenLiteral {
 /** Thrown where something has to be compiled; caught by who asked for it. */
 export const COMPILED = Symbol('compiled')
 
+export interface ConstantConfig {
+  readonly literal: Literal
+  readonly values: readonly Value[]
+  /** The value that is read last. */
+  readonly last: Range
+}
+
 interface Call {
   readonly positional: () => readonly Value[]
   readonly keyword: () => ReadonlyMap<string, Value> | undefined
@@ -62,6 +71,48 @@ const NO_NAMES: readonly string[] = []
 const NOTHING: readonly Value[] = []
 const NO_ARGUMENTS: Call = { positional: () => NOTHING, keyword: () => undefined }
 const NAMED_CONSTANTS = { True: true, False: false, None: null, Undefined: undefined }
+
+/** What is the same whenever it runs, and runs without a fault. */
+export type Constant = Extract<Expression, { kind: 'StringLiteral' | 'NumberLiteral' | 'NameConstant' }>
+
+export function isConstant(node: ListItem): node is Constant {
+  return node.kind === 'StringLiteral' || node.kind === 'NumberLiteral' || node.kind === 'NameConstant'
+}
+
+export function constantOf(node: Constant): Value {
+  switch (node.kind) {
+    case 'StringLiteral':
+      return node.value
+    case 'NumberLiteral':
+      return numberOf(node)
+    case 'NameConstant':
+      return NAMED_CONSTANTS[node.value]
+  }
+}
+
+function numberOf({ value, suffix }: NumberLiteral): Value {
+  if (value.type === 'float') return new $.Float(value.float)
+  const int = normalize(value.int)
+  return suffix === undefined ? int : new $.NumberMultiplier(Number(value.int) * multiplierOf(suffix), int, suffix)
+}
+
+/** Stands by itself, so that it holds no more than it needs. */
+function instanceRun(
+  machine: Machine,
+  schema: $.Cell,
+  read: typeof $.read,
+  literal: Literal,
+  values: readonly Value[],
+  place: ErrorPlace,
+  end: number,
+): Run {
+  return () => {
+    machine.position = place.position
+    const callee = read(schema)
+    machine.position = end
+    return $.construct(callee, $.dictOf(literal, values), NOTHING, undefined, place)
+  }
+}
 
 /** Makes a list of just the right size. */
 export function valueOf(run: Run): Value {
@@ -94,6 +145,8 @@ export abstract class DirectExpressions {
   }
 
   protected abstract config(node: ConfigExpression): Run
+  /** What a config is that has nothing but literals under plain and different keys. */
+  protected abstract constants(node: ConfigExpression): ConstantConfig | undefined
 
   /** What a statement that sets names is made of. */
   onTargets<T>(names: readonly string[], emit: () => T): T {
@@ -175,8 +228,26 @@ export abstract class DirectExpressions {
     const line = this.current.lines.lineOf(node.start)
     const isKnown = line === this.line
     this.line = line
-    const run = this.#unvisited(node)
-    return isKnown ? run : this.#standingAt(line, run)
+    const run = this.plainInstance(node)
+    if (run) return run
+    const other = this.#unvisited(node)
+    return isKnown ? other : this.#standingAt(line, other)
+  }
+
+  /** An instance of a schema of this package whose config is all literals, in one: large programs are full of them. */
+  protected plainInstance(node: Expression): Run | undefined {
+    if (node.kind !== 'SchemaExpression' || node.call || node.config.kind !== 'ConfigExpression') return undefined
+    const { callee, config } = node
+    if (callee.kind !== 'NameExpression' || this.#targets.includes(callee.name)) return undefined
+    const entries = this.linkage.hasGlobal(this.pkg, callee.name) ? this.constants(config) : undefined
+    if (!entries) return undefined
+    this.#mustNotBeKey(callee.name)
+    const cell = this.links.cell(this.pkg, callee.name)
+    const place = { position: this.positionOf(node), offset: node.start, message: '' }
+    const { last, literal, values } = entries
+    const read = this.isWithin ? $.readWithin : $.read
+    this.line = 0
+    return instanceRun(this.machine, cell, read, literal, values, place, this.positionOf(last))
   }
 
   #standingAt<T>(line: number, run: () => T): () => T {
@@ -190,14 +261,10 @@ export abstract class DirectExpressions {
 
   #unvisited(node: Expression): Run {
     switch (node.kind) {
-      case 'StringLiteral': {
-        const { value } = node
-        return () => value
-      }
+      case 'StringLiteral':
       case 'NumberLiteral':
-        return this.#number(node)
       case 'NameConstant': {
-        const value = NAMED_CONSTANTS[node.value]
+        const value = constantOf(node)
         return () => value
       }
       case 'NameExpression':
@@ -274,17 +341,6 @@ export abstract class DirectExpressions {
     }
     const value = this.#unvisited(node)
     return () => $.isTruthy(value())
-  }
-
-  #number({ value, suffix }: NumberLiteral): Run {
-    if (value.type === 'float') {
-      const float = new $.Float(value.float)
-      return () => float
-    }
-    const int = normalize(value.int)
-    if (suffix === undefined) return () => int
-    const multiplier = new $.NumberMultiplier(Number(value.int) * multiplierOf(suffix), int, suffix)
-    return () => multiplier
   }
 
   #interpolated(node: InterpolatedString): Run {
@@ -387,14 +443,21 @@ export abstract class DirectExpressions {
     const callee = this.expression(node.callee)
     const literal = node.config
     const config = this.visit(literal, () => this.config(literal))
-    const { positional, keyword } = this.callParts(node.call)
     const { machine } = this
     const place = { position: this.positionOf(node), offset: node.start, message: '' }
+    if (!node.call)
+      return this.wandering(() => $.construct(callee(), $.configOf(machine, config), NOTHING, undefined, place))
+    const { positional, keyword } = this.callParts(node.call)
     return this.wandering(() => $.construct(callee(), $.configOf(machine, config), positional(), keyword(), place))
   }
 
   #list(node: ListExpression): Run {
     const { items } = node
+    const last = items.at(-1)
+    if (last && items.every(isConstant)) {
+      const values = items.map(constantOf)
+      return this.visit(last, () => () => values.slice())
+    }
     if (items.every((item) => item.kind !== 'UnpackEntry' && item.kind !== 'IfItem')) {
       const runs = items.map((item) => this.expression(item as Expression))
       return () => runs.map(valueOf)

@@ -1,7 +1,7 @@
 /** The statements of the main package that need no JavaScript: their setters, and their steps of the walk. */
 import * as $ from '../../runtime/index.ts'
 import type { Value } from '../../runtime/values.ts'
-import type { AssignStatement, AugmentedAssignStatement, Statement } from '../../syntax/nodes.ts'
+import type { AssignStatement, AugmentedAssignStatement, Statement, Target } from '../../syntax/nodes.ts'
 import { DirectEmitter } from './configs.ts'
 import type { UnificationParts } from '../unified-entries.ts'
 import type { DirectLinks, Run } from './expressions.ts'
@@ -16,6 +16,8 @@ export interface WalkLinks extends DirectLinks {
 
 /** Counts the setters of a name, those of compiled statements among them. */
 type NextSetter = (name: string) => number
+
+type Assign = typeof $.assign
 
 export class DirectWalk {
   readonly #pkg: string
@@ -75,8 +77,9 @@ export class DirectWalk {
 
   #assign(node: AssignStatement, file: EmittedFile, next: NextSetter): boolean {
     const type = node.type && this.#emitter.typeOf(node.type, file)
-    if ((node.type && !type) || node.targets.some((target) => target.path.length > 0)) return false
-    const names = node.targets.map((target) => target.name.name)
+    if (node.type && !type) return false
+    for (const { path } of node.targets) if (path.length > 0) return false
+    const names = node.targets.map(nameOf)
     const value = this.#emitter.onTargets(names, () => this.#emitter.value(node.value, node, file))
     if (value) this.#set(names, type ? () => $.expect(value(), type) : value, next)
     return value !== undefined
@@ -88,9 +91,11 @@ export class DirectWalk {
     if (names.length === 1 && only !== undefined) {
       const cell = this.#links.cell(this.#pkg, only)
       const index = next(only)
-      this.#step(cell, index, () => assign(cell, index, run()))
-      return
-    }
+      this.#step(cell, index, setter(cell, index, run, assign))
+    } else this.#setAll(names, run, next, assign)
+  }
+
+  #setAll(names: readonly string[], run: Run, next: NextSetter, assign: Assign): void {
     const places = names.map((name) => ({ cell: this.#links.cell(this.#pkg, name), index: next(name) }))
     const step = (): void => {
       const value = run()
@@ -122,4 +127,13 @@ export class DirectWalk {
     this.#steps.push(step)
     this.#cells.push(cell)
   }
+}
+
+/** Stands by itself, so that it holds no more than it needs: there is one for each name of the program. */
+function setter(cell: $.Cell, index: number, run: Run, assign: Assign): () => void {
+  return () => assign(cell, index, run())
+}
+
+function nameOf({ name }: Target): string {
+  return name.name
 }
