@@ -28,8 +28,9 @@ export class Reference {
   readonly #process
   readonly #answers
 
-  constructor(python: string) {
-    this.#process = spawn(python, [SCRIPT], { stdio: ['pipe', 'pipe', 'ignore'] })
+  /** What programs write without saying where goes to the folder. */
+  constructor(python: string, folder?: string) {
+    this.#process = spawn(python, [SCRIPT], { stdio: ['pipe', 'pipe', 'ignore'], cwd: folder })
     this.#answers = createInterface({ input: this.#process.stdout })[Symbol.asyncIterator]()
   }
 

@@ -64,7 +64,8 @@ export class ModuleEmitter extends SchemaEmitter {
   #ends = 0
   readonly #unifications = new Map<string, [UnificationPart, ...UnificationPart[]]>()
   /** The names that anything else sets too: what they are is united with what their unification says. */
-  readonly #setOtherwise = new Set<string>()
+  #setOtherwise: Set<string> | undefined
+  #wanted: readonly (readonly Statement[])[] = []
 
   constructor(path: string, files: readonly EmittedFile[], finder: SchemaFinder, linkage: Linkage) {
     super(path, finder, linkage)
@@ -86,13 +87,7 @@ export class ModuleEmitter extends SchemaEmitter {
         else this.#unifications.set(name, [{ node: statement, file: emitted }])
       }
     }
-    if (this.#unifications.size > 0) {
-      for (const some of statements)
-        collectAssigned(
-          some.filter(({ kind }) => kind !== 'UnificationStatement'),
-          this.#setOtherwise,
-        )
-    }
+    this.#wanted = statements
     const walk = new WalkText()
     for (const [index, emitted] of this.#files.entries()) {
       this.current = emitted
@@ -112,7 +107,18 @@ export class ModuleEmitter extends SchemaEmitter {
     if (node.kind !== 'UnificationStatement') return direct.take(node, file, next)
     const { name } = node.target
     const parts = this.#unifications.get(name)
-    return parts?.at(-1)?.node === node && !this.#setOtherwise.has(name) && direct.takeUnified(parts, next)
+    return parts?.at(-1)?.node === node && !this.#isSetOtherwise(name) && direct.takeUnified(parts, next)
+  }
+
+  /** Asked of names of unifications only: most programs have none. */
+  #isSetOtherwise(name: string): boolean {
+    let names = this.#setOtherwise
+    if (!names) {
+      this.#setOtherwise = names = new Set()
+      const others = this.#wanted.flatMap((some) => some.filter(({ kind }) => kind !== 'UnificationStatement'))
+      collectAssigned(others, names)
+    }
+    return names.has(name)
   }
 
   readonly #nextSetter = (name: string): number => {
@@ -283,7 +289,7 @@ export class ModuleEmitter extends SchemaEmitter {
         return first ? this.globalChange(node, first) : ''
       case 'UnificationStatement': {
         if (!first) return ''
-        const before = this.#setOtherwise.has(first.name) ? `$.own(${first.cell})` : undefined
+        const before = this.#isSetOtherwise(first.name) ? `$.own(${first.cell})` : undefined
         const { code, isChange } = this.onTargets(places, () =>
           this.unified(parts ?? [{ node, file: this.current }], before),
         )

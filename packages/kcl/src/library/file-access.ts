@@ -1,6 +1,6 @@
 /** Which files a program may reach: those of its own folders, links followed, and of the folders that its host adds. */
 import { joinPath, parentPath } from '../program/paths.ts'
-import type { Call } from '../runtime/context.ts'
+import type { Call, Context } from '../runtime/context.ts'
 import { fail } from '../runtime/errors.ts'
 
 /**
@@ -36,10 +36,17 @@ function isInside(call: Call, real: string): boolean {
   const { host } = call.context
   if (!host.realPath) return true
   if (host.cache && isBelow(real, realPath(call, host.cache.folder))) return false
-  return call.context.folders.some((folder) => {
-    const root = realPath(call, folder)
-    return root === '/' || isBelow(real, root)
-  })
+  return rootsOf(call).some((root) => root === '/' || isBelow(real, root))
+}
+
+const roots = new WeakMap<Context, readonly (string | undefined)[]>()
+
+/** Where the folders of a program lead when it first asks: what it does to its links later takes it nowhere else. */
+function rootsOf(call: Call): readonly (string | undefined)[] {
+  const { context } = call
+  let found = roots.get(context)
+  if (!found) roots.set(context, (found = context.folders.map((folder) => realPath(call, folder))))
+  return found
 }
 
 function isBelow(path: string, folder: string | undefined): boolean {
