@@ -213,7 +213,11 @@ export class ModuleEmitter extends SchemaEmitter {
       case 'IfStatement': {
         const name = this.fresh('i')
         this.#setters.push(`const ${name}=(a,t)=>{${this.globalIf(node, name, undefined)}};`)
-        return `${name}();`
+        const names = new Set<string>()
+        collectAssigned([node], names)
+        const cells = [...names].map((one) => this.cell(this.pkg, one))
+        const indexes = [...names].map((one) => (this.#setterCounts.get(one) ?? 0) - 1)
+        return `$.walk([${cells.join(',')}],[${indexes.join(',')}],${name});`
       }
       default: {
         // Repeated statements of one instance are one: their entries in order, at the place of the last.
@@ -225,9 +229,17 @@ export class ModuleEmitter extends SchemaEmitter {
         const run = this.fresh('c')
         const setters = places.map(({ cell, index }) => `${cell}.setters[${index}]=${run};`)
         this.#setters.push(`const ${run}=()=>{${code}};${setters.join('')}`)
-        return `${run}();${this.defined(places)}`
+        return `${this.walkOf(places, run)}${this.defined(places)}`
       }
     }
+  }
+
+  private walkOf(places: readonly GlobalPlace[], run: string): string {
+    const [only, ...others] = places
+    if (only && others.length === 0) return `$.walkOne(${only.cell},${only.index},${run});`
+    const cells = `[${places.map(({ cell }) => cell).join(',')}]`
+    const indexes = places.map(({ index }) => index).join(',')
+    return `$.walk(${cells},[${indexes}],()=>{$.beginWalk(${cells});${run}()});`
   }
 
   /** `arm` is where the outermost of the `if`s leads to. */
@@ -258,9 +270,13 @@ export class ModuleEmitter extends SchemaEmitter {
     const code = this.setting(node, places, undefined)
     if (places.length === 0) return code
     const end = ++this.#ends
+    const cells = this.constant(`targets:${end}`, () => `[${places.map(({ cell }) => cell).join(',')}]`)
     for (const { cell, index } of places) this.#setters.push(`${cell}.setters[${index}]=()=>${name}(${arm},${end});`)
     // A branch that is run for what one of its statements sets ends there.
-    return `${code}if(t===${end})return;${this.isMain ? `if(a===undefined){${this.defined(places)}}` : ''}`
+    const [only] = places
+    const statement =
+      node.kind === 'AssignStatement' && places.length === 1 && only ? `if(!$.isDone(${only.cell})){${code}}` : code
+    return `if(a===undefined)$.beginWalk(${cells});else $.begin(${cells});${statement}if(t===${end})return;${this.isMain ? `if(a===undefined){${this.defined(places)}}` : ''}`
   }
 
   private globalPlace(name: string): GlobalPlace {

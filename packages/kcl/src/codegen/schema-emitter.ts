@@ -177,7 +177,8 @@ indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],depr
     const { self } = body.scope
     switch (node.kind) {
       case 'SchemaAttribute':
-        return this.attribute(node, body, branch, run)
+        // In a branch it declares nothing.
+        return branch ? this.branchAttribute(node, body, branch) : this.attribute(node, body, run)
       case 'AssignStatement': {
         const names = node.targets.map((target) => target.name.name)
         const setters = names.map((name) => this.setter(name, undefined, body, branch, run))
@@ -262,16 +263,23 @@ indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],depr
     return result
   }
 
-  private attribute(node: SchemaAttribute, body: Body, branch: Branch | undefined, run: string): string {
+  private branchAttribute({ name: { name }, type, value }: SchemaAttribute, body: Body, branch: Branch): string {
+    const { self } = body.scope
+    const setter = this.setter(name, undefined, body, branch, '')
+    const code = this.withOwn(body, [name], [setter], () => (value ? this.expression(value) : 'undefined'))
+    return this.until([setter], branch, `${self}.store(${setter},$.expect(${code},${this.type(type)}));`)
+  }
+
+  private attribute(node: SchemaAttribute, body: Body, run: string): string {
     const { self } = body.scope
     const { name } = node.name
     // A literal type is its own default.
     const value = node.value ?? (node.type.kind === 'LiteralType' ? node.type.value : undefined)
     const declaration = `{name:${JSON.stringify(name)},optional:${node.optional},type:${this.type(node.type)},deprecated:${this.deprecation(node.decorators)}}`
-    const setter = this.setter(name, declaration, body, branch, run)
+    const setter = this.setter(name, declaration, body, undefined, run)
     const here = `m.position=${this.positionOf(node)};`
     this.line = this.current.lines.lineOf(node.start)
-    if (value === undefined) return this.until([setter], branch, `${here}${self}.declareOnly(${setter});`)
+    if (value === undefined) return `${here}${self}.declareOnly(${setter});`
     const code = this.withOwn(body, [name], [setter], () => this.expression(value))
     this.line = 0
     // Of the operators only this one looks at what is there.
@@ -280,7 +288,7 @@ indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],depr
       node.operator === '|='
         ? `{const ${united}=${code};${self}.store(${setter},$.unite(${self}.own(${setter}),${united}))}`
         : `${self}.store(${setter},${code});`
-    return this.until([setter], branch, `${here}if(${self}.declare(${setter}))${store}`)
+    return `${here}if(${self}.declare(${setter}))${store}`
   }
 
   private indexSignature(node: IndexSignature, self: string): string {

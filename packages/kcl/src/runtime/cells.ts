@@ -4,7 +4,7 @@
  * from then on. The walk in source order goes on from what is stored at its place.
  */
 import { fail } from './errors.ts'
-import type { Machine } from './machine.ts'
+import { calls, instances, type Machine } from './machine.ts'
 import type { Value } from './values.ts'
 
 export class Cell {
@@ -20,6 +20,10 @@ export class Cell {
   isDefinition = false
   /** Whether it is known because somebody read it ahead of the walk. */
   isForced = false
+  /** Whether instances were made then. */
+  madeInstances = false
+  /** Whether the walk stands in the statement that has its last setter: what is stored is what there is. */
+  isOpen = false
   /** How many of the last setters are being run at this moment. */
   level = 0
   /** The list or dict that the last `+=` or `|=` made and nobody has read since: the next one may grow it in place. */
@@ -62,9 +66,10 @@ export function readInBody(machine: Machine, cell: Cell): Value {
   return cell.stored === undefined && machine.lambdas === 0 ? readWithin(cell) : readStored(cell)
 }
 
-/** In a lambda, which the body of a schema may call. */
+/** In a lambda, which the body of a schema may call, or a statement that sets the name. */
 export function readInLambda(machine: Machine, cell: Cell): Value {
-  return machine.schemas === 0 ? readWithin(cell) : readStored(cell)
+  if (machine.schemas > 0) return readStored(cell)
+  return isTarget(cell) ? own(cell) : readWithin(cell)
 }
 
 /** Where bodies and lambdas meet, nothing runs ahead. */
@@ -84,18 +89,75 @@ function current(cell: Cell): Value {
   return cell.level === 0 ? cell.stored : read(cell)
 }
 
+/** What the innermost statement that is run sets. */
+let targets: Cell | readonly Cell[] | undefined
+
+function isTarget(cell: Cell): boolean {
+  return targets === cell || (Array.isArray(targets) && targets.includes(cell))
+}
+
+/** How many calls there were when the walk came to the statement at which it stands. */
+let callsBefore = 0
+
+/** The walk comes to a statement, or a branch, that sets names: those of the last setters that it has have these numbers. */
+export function walk(cells: readonly Cell[], indexes: readonly number[], run: () => void): void {
+  for (let at = 0; at < cells.length; at++) open(cells[at] as Cell, indexes[at] as number)
+  run()
+  for (const cell of cells) cell.isOpen = false
+}
+
+function open(cell: Cell, index: number): void {
+  cell.isOpen = index === cell.setters.length - 1
+}
+
+/** The same for an assignment to one name. */
+export function walkOne(cell: Cell, index: number, run: () => void): void {
+  if (isDone(cell)) return
+  open(cell, index)
+  beginWalk(cell)
+  run()
+  cell.isOpen = false
+}
+
+/**
+ * Whether a name that is set in one place has been read ahead of the walk, which passes that place by; but instances are
+ * made again.
+ */
+export function isDone(cell: Cell): boolean {
+  if (!cell.isForced || cell.madeInstances || cell.setters.length > 1) return false
+  cell.stored = cell.value
+  return true
+}
+
+/** A statement of a branch begins. */
+export function begin(cells: Cell | readonly Cell[]): void {
+  targets = cells
+}
+
+/** The same while the branch is walked. */
+export function beginWalk(cells: Cell | readonly Cell[]): void {
+  targets = cells
+  callsBefore = calls
+}
+
 function force(cell: Cell): Value {
   const { level, setters, stored } = cell
+  if (cell.isOpen && level === 0 && stored !== undefined) return stored
   const setter = setters[setters.length - 1 - level]
   if (setter === undefined) return stored
+  const outer = targets
+  const before = instances
   cell.level = level + 1
+  targets = cell
   try {
     setter()
   } finally {
     cell.level = level
+    targets = outer
   }
   know(cell)
   cell.isForced = true
+  cell.madeInstances = instances > before
   // Whoever asked has it now.
   cell.owned = undefined
   if (within > 0 && level === 0 && !cell.isDefinition) cell.stored = stored
@@ -113,11 +175,15 @@ export function assign(cell: Cell, index: number, value: Value): void {
   if (cell.level === 0 && !cell.isKnown && index === cell.setters.length - 1) know(cell)
 }
 
-/** An assignment that starts from what the name is: readers see it at once, unless they were told more before. */
+/**
+ * An assignment that starts from what the name is: readers see it at once, unless they were told more before; then they
+ * see the last one, if nothing was called for it.
+ */
 export function reassign(cell: Cell, index: number, value: Value): void {
   if (isLost(cell)) return
   cell.stored = value
-  if (cell.level === 0 && (!cell.isForced || index === cell.setters.length - 1)) know(cell)
+  if (cell.level > 0) return
+  if (!cell.isForced || (index === cell.setters.length - 1 && calls === callsBefore)) know(cell)
 }
 
 /** `+=` and its like: what is added is there before it is asked what it is added to. */

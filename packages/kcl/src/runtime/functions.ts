@@ -6,7 +6,7 @@ import { enter, type Machine } from './machine.ts'
 import { arithmetic, isTruthy } from './operations.ts'
 import { construct, instancesOf, SchemaFunction } from './schema.ts'
 import { mismatch, NO, type Type } from './type-contract.ts'
-import { CONFIGURING, WRITING, mergeEntry, union } from './union.ts'
+import { CONFIGURING, WRITING, union } from './union.ts'
 import { Dict, FunctionValue, Lambda, SchemaInstance, type List, type Value } from './values.ts'
 
 export interface LambdaShape {
@@ -150,11 +150,18 @@ export function mapItems(target: Value, body: (...items: Value[]) => Value, pair
 
 export function filterItems(target: Value, test: (...items: Value[]) => boolean, pairs: boolean): Value {
   if (target instanceof Dict) {
-    const kept = new Dict()
+    const keys = [...target.keys()]
+    const places = new Map(keys.map((key, at) => [key, at]))
     for (const [key, value] of target.entries) {
-      if (pairs ? test(key, value) : test(key)) mergeEntry(kept, key, value, target.operators?.get(key), CONFIGURING)
+      if (pairs ? test(key, value) : test(key)) continue
+      // The last takes the place of the one that leaves.
+      const at = places.get(key) as number
+      const last = keys.pop() as string
+      if (last === key) continue
+      keys[at] = last
+      places.set(last, at)
     }
-    return kept
+    return new Dict(new Map(keys.map((key) => [key, target.get(key)])), target.operators)
   }
   if (Array.isArray(target)) {
     let index = 0

@@ -1,10 +1,13 @@
 /** All that generated code may call. This list is the contract between `codegen/` and `runtime/`. */
 export {
   assign,
+  begin,
+  beginWalk,
   Cell,
   change,
   changePart,
   define,
+  isDone,
   orElse,
   own,
   read,
@@ -14,6 +17,8 @@ export {
   readWithin,
   reassign,
   undefinedName,
+  walk,
+  walkOne,
 } from './cells.ts'
 export {
   callValue,

@@ -164,6 +164,10 @@ export class Instance {
   }
 
   store(setter: Setter, value: Value): void {
+    this.#merge(setter, this.#assigned(setter, value))
+  }
+
+  #merge(setter: Setter, value: Value): void {
     const { name } = setter
     const given = this.config.size === 0 ? undefined : this.config.get(name)
     if (given === undefined && !this.config.has(name)) return this.#put(this.#slot(setter), setter, value, false)
@@ -177,12 +181,18 @@ export class Instance {
     this.#put(this.#slot(setter), setter, merged, true)
   }
 
+  /** What a statement assigns has the type of its attribute, whatever a config makes of it. */
+  #assigned(setter: Setter, value: Value): Value {
+    const declaration = setter.declaration ? undefined : this.#declared[this.#slot(setter)]
+    return declaration && value !== undefined && value !== null ? fitAttribute(value, declaration.type) : value
+  }
+
   /** Part of a value is set: who has the value already sees the change. */
   storePart(setter: Setter, update: (before: Value) => Value): void {
     const index = this.#slot(setter)
     const before = this.own(setter)
     const isSeen = this.#known[index] === before
-    this.store(setter, update(before))
+    this.#merge(setter, update(before))
     if (isSeen) this.#known[index] = this.values[index]
   }
 

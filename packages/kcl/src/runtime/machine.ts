@@ -34,8 +34,19 @@ export function step(machine: Machine): void {
   if (++machine.steps > MAXIMUM_STEPS) fail(`the program takes more than ${MAXIMUM_STEPS} steps`)
 }
 
+/** Lambdas that were called and instances that were begun, in all programs so far. */
+export let calls = 0
+/** Instances that were begun. */
+export let instances = 0
+
+export function enterInstance(machine: Machine): void {
+  enter(machine)
+  instances++
+}
+
 export function enter(machine: Machine): void {
   step(machine)
+  calls++
   if (++machine.depth > MAXIMUM_DEPTH) {
     machine.depth--
     fail(`the recursion is deeper than ${MAXIMUM_DEPTH} calls`)

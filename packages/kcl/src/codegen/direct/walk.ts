@@ -26,6 +26,8 @@ export class DirectWalk {
   readonly #steps: (() => void)[] = []
   /** What each step defines. */
   readonly #cells: ($.Cell | readonly $.Cell[] | undefined)[] = []
+  /** Which of their setters it is. */
+  readonly #indexes: (number | readonly number[])[] = []
 
   constructor(pkg: string, links: WalkLinks, linkage: Linkage) {
     this.#pkg = pkg
@@ -39,10 +41,18 @@ export class DirectWalk {
 
   run(from: number, to: number): void {
     for (let at = from; at < to; at++) {
-      ;(this.#steps[at] as () => void)()
+      const step = this.#steps[at] as () => void
       const cells = this.#cells[at]
-      if (cells instanceof $.Cell) this.#links.define(cells)
-      else for (const cell of cells ?? []) this.#links.define(cell)
+      if (cells instanceof $.Cell) {
+        $.walkOne(cells, this.#indexes[at] as number, step)
+        this.#links.define(cells)
+      } else if (cells) {
+        $.walk(cells, this.#indexes[at] as readonly number[], () => {
+          $.beginWalk(cells)
+          step()
+        })
+        for (const cell of cells) this.#links.define(cell)
+      } else step()
     }
   }
 
@@ -60,6 +70,7 @@ export class DirectWalk {
         if (!run) return false
         this.#steps.push(() => links.emit(run()))
         this.#cells.push(undefined)
+        this.#indexes.push(0)
         return true
       }
       default:
@@ -104,6 +115,7 @@ export class DirectWalk {
     for (const { cell, index } of places) cell.set(index, step)
     this.#steps.push(step)
     this.#cells.push(places.map(({ cell }) => cell))
+    this.#indexes.push(places.map(({ index }) => index))
   }
 
   #change(node: AugmentedAssignStatement, file: EmittedFile, next: NextSetter): boolean {
@@ -126,6 +138,7 @@ export class DirectWalk {
     cell.set(index, step)
     this.#steps.push(step)
     this.#cells.push(cell)
+    this.#indexes.push(index)
   }
 }
 
