@@ -2,6 +2,8 @@
 import { parentPort } from 'node:worker_threads'
 import { renderTerminal } from '@kusion/diagnostics'
 import { run } from '@kusion/kcl'
+import { createMemoryHost } from '@kusion/kcl/browser'
+import { filesOf } from './files.ts'
 import { lastMessage, type Outcome } from './outcome.ts'
 
 parentPort?.on('message', (texts: readonly string[]) => {
@@ -10,7 +12,8 @@ parentPort?.on('message', (texts: readonly string[]) => {
 
 function outcomeOf(text: string): Outcome {
   try {
-    const result = run({ workingFolder: () => '/' }, { entries: ['main.k'], sources: new Map([['main.k', text]]) })
+    const { files, entries } = filesOf(text)
+    const result = run(createMemoryHost(Object.fromEntries(files)), { entries })
     if (result.ok) return { kind: 'value', text: result.text.trim() }
     if (result.failure !== undefined) return { kind: 'crash', why: result.failure }
     const codes = [
@@ -19,7 +22,9 @@ function outcomeOf(text: string): Outcome {
     return {
       kind: 'errors',
       codes,
-      message: lastMessage(renderTerminal(result.diagnostics, () => text, { color: false })),
+      message: lastMessage(
+        renderTerminal(result.diagnostics, (path) => files.get(path.slice(1)) ?? '', { color: false }),
+      ),
     }
   } catch (error) {
     return { kind: 'crash', why: error instanceof Error ? (error.stack ?? error.message) : String(error) }

@@ -125,21 +125,44 @@ export class Expressions {
     const random = this.#random
     const shape = this.schemas.find((schema) => schema.name === name)
     if (!shape) return `${name} {}`
-    const given =
-      shape.parameters.length > 0
-        ? `(${shape.parameters.map((parameter) => this.make(parameter.type, depth - 1, ill)).join(', ')})`
-        : ''
+    const given = this.#arguments(shape, depth, ill)
     const entries = shape.attributes
       .filter((attribute) => (attribute.isOptional || attribute.hasDefault ? random.chance(0.5) : !random.chance(ill)))
       .map(
         (attribute) =>
-          `${attribute.name}${random.pick([': ', ' = ', ' = '])}${this.make(attribute.type, depth - 1, ill)}`,
+          `${attribute.name}${attribute.isShared ? ' = ' : random.pick([': ', ' = ', ' = '])}${this.make(attribute.type, depth - 1, ill)}`,
       )
+    const lists = shape.attributes.filter(({ type, isShared }) => type.kind === 'list' && !isShared)
+    if (lists.length > 0 && random.chance(0.12)) {
+      const { name: list, type } = random.pick(lists)
+      entries.push(`${list} += ${this.make(type, depth - 1, ill)}`)
+    }
     if (shape.signature && random.chance(0.6))
       entries.push(`extra${random.int(0, 3)} = ${this.make(shape.signature, depth - 1, ill)}`)
     if (random.chance(ill / 2)) entries.push(`unknown = 1`)
-    if (random.chance(0.05)) entries.push(`if ${this.make(BOOL, depth - 1, ill)}: ${entries.pop() ?? '**{}'}`)
+    if (entries.length > 0 && random.chance(0.08)) {
+      const arm = entries.splice(random.int(0, entries.length - 1), 1)[0] ?? ''
+      const orElse = random.chance(0.3) ? `\nelse:\n    ${indent(arm)}` : ''
+      entries.push(`if ${this.make(BOOL, depth - 1, ill)}:\n    ${indent(arm)}${orElse}`)
+    }
+    if (random.chance(0.03)) entries.push(`**{${entries.pop()?.replaceAll('\n', '\n    ') ?? ''}}`)
     return `${name}${given} {${entries.length === 0 ? '' : `\n    ${entries.join('\n').replaceAll('\n', '\n    ')}\n`}}`
+  }
+
+  /** Those with a default may be left out, and may be named. */
+  #arguments({ parameters }: SchemaShape, depth: number, ill: number): string {
+    const random = this.#random
+    const texts: string[] = []
+    let isNamed = false
+    for (const { name, type, hasDefault } of parameters) {
+      if (hasDefault && random.chance(0.4)) {
+        isNamed = true
+        continue
+      }
+      const value = this.make(type, depth - 1, ill)
+      texts.push(isNamed ? `${name}=${value}` : value)
+    }
+    return texts.length > 0 ? `(${texts.join(', ')})` : ''
   }
 
   #local(): string {
@@ -535,6 +558,13 @@ export class Expressions {
     this.modules.add(module)
     return `${module}.${call}`
   }
+}
+
+/** Whether a text makes all that it stands for: no name is read in it. */
+export function isFresh(text: string): boolean {
+  return !/\b_?(?:value|hidden|call|grown|changed|read|unified|branch|config|attr|mixed|inner|p|v)[0-9a-z]+\b/.test(
+    text,
+  )
 }
 
 export function indent(text: string): string {

@@ -16,11 +16,14 @@ root = sys.argv[1]
 for line in sys.stdin:
     asked = json.loads(line)
     folder = tempfile.mkdtemp(dir=root)
-    path = os.path.join(folder, "main.k")
-    with open(path, "w", encoding="utf-8") as file:
-        file.write(asked["text"])
+    for name, text in asked["files"].items():
+        path = os.path.join(folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+    paths = [os.path.join(folder, name) for name in asked["entries"]]
     try:
-        result = compiler.exec_program(api.ExecProgramArgs(work_dir=folder, k_filename_list=[path]))
+        result = compiler.exec_program(api.ExecProgramArgs(work_dir=folder, k_filename_list=paths))
         answer = {"yaml": result.yaml_result, "error": result.err_message}
     except Exception as error:
         answer = {"yaml": "", "error": str(error)}

@@ -4,6 +4,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { filesOf } from './files.ts'
 
 const VERSION = '0.13.2'
 const PATIENCE_MS = 20_000
@@ -35,7 +36,8 @@ export class Reference {
         this.#settle = undefined
         resolve(answer)
       }
-      child.stdin.write(`${JSON.stringify({ text })}\n`)
+      const { files, entries } = filesOf(text)
+      child.stdin.write(`${JSON.stringify({ files: Object.fromEntries(files), entries })}\n`)
     })
   }
 

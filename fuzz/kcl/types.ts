@@ -47,11 +47,17 @@ export interface Attribute {
   readonly type: Type
   readonly isOptional: boolean
   readonly hasDefault: boolean
+  /** Its default is read from elsewhere: what a config adds to it would change that too, for the reference. */
+  readonly isShared: boolean
+}
+
+export interface Parameter extends Variable {
+  readonly hasDefault: boolean
 }
 
 export interface SchemaShape {
   readonly name: string
   readonly attributes: readonly Attribute[]
-  readonly parameters: readonly Variable[]
+  readonly parameters: readonly Parameter[]
   readonly signature: Type | undefined
 }
