@@ -13,7 +13,7 @@ export abstract class AssignmentChecker extends AnnotationReader {
   /** `given` is the key of a config that was unpacked, where that brought the value. */
   protected mustFit(type: Type, expected: Expectation, range: Range, given?: Origin): void {
     // What fits at a glance needs no place.
-    if (type.id === expected.type.id || type.kind === 'any') return
+    if ((type.id === expected.type.id && type.kind !== 'module') || type.kind === 'any') return
     const base = literalBase(type)
     if (base && (base.id === expected.type.id || expected.type.kind === 'any')) return
     this.#mustFitAt(type, expected, this.origin(range), given)
@@ -34,8 +34,8 @@ export abstract class AssignmentChecker extends AnnotationReader {
   }
 
   #fits(type: Type, expected: Type, at: Origin, given: Origin | undefined): boolean {
-    if (type.id === expected.id) return true
     if (type.kind === 'module') return false
+    if (type.id === expected.id) return true
     if (type.kind === 'union') return type.members.every((member) => this.#fits(member, expected, at, given))
     if (type.kind === 'any' || expected.kind === 'any') return true
     if (expected.kind === 'union') return expected.members.some((member) => this.#fits(type, member, at, given))

@@ -42,7 +42,9 @@ export abstract class ConfigChecker extends CallChecker {
 
   protected typeOfSchemaExpression(node: SchemaExpression): Type {
     const { lastSeen } = this
+    this.isStrict = node.callee.kind === 'NameExpression'
     const callee = this.typeOf(node.callee)
+    this.isStrict = false
     this.lastSeen = lastSeen
     switch (callee.kind) {
       case 'schema': {
@@ -374,8 +376,7 @@ export abstract class ConfigChecker extends CallChecker {
     if (findAttribute(schema, name)) return true
     const signature = signatureOf(schema)
     if (!signature) return false
-    // A key type that is no str has been refused where it is declared.
-    return !isAssignable(signature.key, STR) || isAssignable(this.table.stringLiteral(name), signature.key)
+    return isKeyOf(signature.key, this.table.stringLiteral(name))
   }
 
   #reportUnknown(name: string, range: Range, whose: string, given: Origin | undefined): void {
@@ -434,6 +435,15 @@ function hasPlace(schema: SchemaInfo, name: string): boolean {
 
 function signatureOf(schema: SchemaInfo): IndexSignatureInfo | undefined {
   return schema.indexSignature ?? schema.protocol?.indexSignature
+}
+
+/** Of a union of more than strs only the literals count. */
+function isKeyOf(key: Type, name: Type): boolean {
+  if (key.kind === 'union') {
+    const isOfStrings = key.members.every((member) => isAssignable(member, STR))
+    return key.members.some((member) => member.id === name.id || (isOfStrings && member.kind === 'str'))
+  }
+  return key.kind !== 'strLiteral' || key.id === name.id
 }
 
 function renderNames(names: readonly string[]): string {

@@ -35,6 +35,8 @@ export abstract class CheckerCore {
   protected expectation: Expectation | undefined
   /** Loop variables that stand for their values where a bare key has their name: until a scope ends, whichever. */
   protected readonly loopNames = new Set<string>()
+  /** What is made an instance of must be known everywhere. */
+  protected isStrict = false
   /** The statement or name that was looked at last: the reference blames it for names in some places. */
   protected lastSeen: Range = { start: 0, end: 0 }
   /** Where the walk met the names of the package first: their definition, or what assigns them. */
@@ -99,7 +101,7 @@ export abstract class CheckerCore {
   protected lookUp(name: string, range: Range): Type {
     const known = this.findName(name)
     if (known) return known.type
-    if (!this.isOpenEnded()) {
+    if (this.isStrict || !this.isOpenEnded()) {
       this.report('CompileError', range, `name '${name}' is not defined${this.#similarNames(name)}`)
     }
     return ANY

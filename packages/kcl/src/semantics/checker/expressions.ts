@@ -7,6 +7,7 @@ import type {
   ComparisonExpression,
   ComprehensionClause,
   Expression,
+  Identifier,
   IfItem,
   LambdaExpression,
   ListItem,
@@ -140,7 +141,17 @@ export abstract class ExpressionChecker extends ConfigChecker {
       const sign = { start: node.value.end, end: node.name.start }
       this.report('CompileError', sign, `For the module type, the use of '?.${name}' ${advice}`)
     }
-    return this.typeOfMember(type, name, at)
+    const member = this.typeOfMember(type, name, at)
+    if ((type.kind === 'str' || type.kind === 'strLiteral') && !isChain(node)) this.#declareMethod(node.name, member)
+    return member
+  }
+
+  /** Quirk of the reference: a method of what is no plain name is known by its name from then on. */
+  #declareMethod(node: Identifier, type: Type): void {
+    if (type.kind !== 'function') return
+    const { names } = this.scope
+    if (names instanceof Map) names.set(node.name, { type, origin: this.origin(node), isAnnotated: true })
+    else names.declare(node.name, type, this.file, node)
   }
 
   /** A condition that may be left out: what its names lack is said of what was looked at before it. */
@@ -164,7 +175,6 @@ export abstract class ExpressionChecker extends ConfigChecker {
       return ANY
     }
     if (member) return member
-    if (this.isOpenEnded() && type.kind === 'schema') return ANY
     this.reportMissingMember(type, name, at)
     return ANY
   }

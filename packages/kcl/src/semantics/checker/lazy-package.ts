@@ -77,10 +77,7 @@ class LazyPackage extends PackageChecker {
 
   schemaInfo({ name, kind, file }: PackageDeclaration): SchemaInfo {
     return new LazySchema(kind as SchemaInfo['kind'], name, file, (info) =>
-      this.#atTop(file, () => {
-        this.resolveRelations(info)
-        this.declareAttributes(info)
-      }),
+      this.#atTop(file, () => this.resolveSchema(info)),
     )
   }
 

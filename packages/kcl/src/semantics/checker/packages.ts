@@ -13,15 +13,16 @@ import type {
 } from '../../syntax/nodes.ts'
 import type { SchemaInfo } from '../schema-info.ts'
 import type { NameInfo } from '../scopes.ts'
+import { isCovered } from '../types/union.ts'
 import { renderType } from '../types/render.ts'
 import { ANY, type FunctionType, type Origin, type Type } from '../types/types.ts'
-import { SchemaChecker } from './schemas.ts'
+import { builtinNameTaken, isBasicType, SchemaChecker } from './schemas.ts'
 import { Unifications } from './unifications.ts'
 
 export class PackageChecker extends SchemaChecker {
   /** All of them, also those that another one of the same name hides. */
   readonly #definitions: SchemaInfo[] = []
-  #isTypeChanged = false
+  #isRepeated = false
 
   check(files: readonly SourceFile[]): void {
     this.#inEach(files, (file) => this.package.imports.set(file, this.importedNames(file)))
@@ -30,9 +31,10 @@ export class PackageChecker extends SchemaChecker {
     const unified = new Unifications(files)
     const places = new Map<string, Origin>()
     this.#inEach(files, (file) => this.#declareGlobals(unified.statementsOf(file), places))
-    this.#inEach(files, (file) => this.#declareTypes(unified.statementsOf(file)))
-    if (this.#isTypeChanged) this.#inEach(files, (file) => this.#declareTypes(unified.statementsOf(file), true))
     this.#resolveSchemas()
+    // Only then does it matter that the reference looks at all of them again.
+    if (this.#isRepeated || this.reporter.diagnostics.length > 0)
+      this.#inEach(files, (file) => this.#declareTypes(unified.statementsOf(file)))
     this.#inEach(files, (file) => {
       for (const statement of unified.statementsOf(file)) {
         this.borrowed = unified.borrowedBy(statement)
@@ -112,6 +114,8 @@ export class PackageChecker extends SchemaChecker {
   #declareAliases(file: SourceFile): void {
     for (const node of file.tree.body) {
       if (node.kind !== 'TypeAliasStatement') continue
+      if (isBasicType(node.name.name))
+        this.report('TypeError', node.name, builtinNameTaken('type alias', node.name.name))
       const type = this.aliasedType(node)
       this.package.aliases.set(node.name.name, type)
       this.package.names.set(node.name.name, { type, origin: this.origin(node.name), isAnnotated: true })
@@ -123,7 +127,10 @@ export class PackageChecker extends SchemaChecker {
     for (const node of body) {
       switch (node.kind) {
         case 'AssignStatement':
-          for (const target of node.targets) this.#declareAssigned(target, node, places)
+          for (const [index, target] of node.targets.entries()) {
+            const annotation = index === 0 && node.type ? this.typeOfAnnotation(node.type) : undefined
+            this.#declareAssigned(target, annotation, places, node)
+          }
           break
         case 'UnificationStatement':
           this.#declareUnified(node.target, node.value.callee)
@@ -138,22 +145,38 @@ export class PackageChecker extends SchemaChecker {
     }
   }
 
-  #declareAssigned(target: Target, node: AssignStatement, places: Map<string, Origin>): void {
+  #declareAssigned(
+    target: Target,
+    annotation: Type | undefined,
+    places: Map<string, Origin>,
+    node: AssignStatement,
+  ): void {
     const name = target.name.name
+    const origin = this.origin(target.name)
     const known = this.package.imports.get(this.file)?.get(name) ?? this.package.names.get(name)
     if (known) {
-      const place = places.get(name) ?? known.origin
-      if (place && !name.startsWith('_')) this.#reportImmutable(target, place)
-      return
-    }
-    places.set(name, this.origin(target.name))
-    const ahead = target.path.length === 0 && !node.type ? this.#typeAhead(node) : undefined
-    this.package.names.set(name, {
-      type: ANY,
-      origin: this.origin(target.name),
-      isAnnotated: false,
+      this.#isRepeated = true
+      if (!name.startsWith('_')) {
+        const place = places.get(name) ?? known.origin
+        if (place) this.#reportImmutable(target, place)
+        return
+      }
+      if (!annotation) return
+      this.#mustBeNarrower(target, annotation, known)
+    } else places.set(name, origin)
+    const ahead = target.path.length === 0 && !annotation ? this.#typeAhead(node) : undefined
+    this.#setName(name, {
+      type: annotation ?? ANY,
+      origin,
+      isAnnotated: annotation !== undefined,
       ...(ahead && { ahead }),
     })
+  }
+
+  #mustBeNarrower(target: Target, type: Type, known: NameInfo): void {
+    if (!known.origin || isCovered(type, known.type)) return
+    const message = `can not change the type of '${target.name.name}' to ${renderType(known.type)}`
+    this.report('TypeError', target, message, { origin: known.origin, message: `expected ${renderType(known.type)}` })
   }
 
   /** A function's parameters can be told before it is looked at, so that calls above it are checked. */
@@ -165,7 +188,7 @@ export class PackageChecker extends SchemaChecker {
 
   #declareUnified(target: Identifier, callee: Parameters<SchemaChecker['typeOf']>[0]): void {
     const type = this.typeOf(callee)
-    if (this.package.names.get(target.name)?.isAnnotated) return
+    if (this.package.names.get(target.name)?.isAnnotated && !this.package.schemas.has(target.name)) return
     this.#setName(target.name, {
       type: type.kind === 'schema' ? this.table.schema(type.schema, 'declared') : type,
       origin: this.origin(target),
@@ -173,13 +196,13 @@ export class PackageChecker extends SchemaChecker {
     })
   }
 
-  /** A type that was written twice makes the reference look `isAgain` at what was written first. */
-  #declareTypes(body: readonly (Statement | SchemaMember)[], isAgain = false): void {
+  /** The second look at all assignments: what stands below counts for what stands above. */
+  #declareTypes(body: readonly (Statement | SchemaMember)[]): void {
     for (const node of body) {
-      if (node.kind === 'IfStatement') for (const arm of bodiesOf(node)) this.#declareTypes(arm, isAgain)
+      if (node.kind === 'IfStatement') for (const arm of bodiesOf(node)) this.#declareTypes(arm)
       else if (node.kind === 'AssignStatement') {
         for (const [index, target] of node.targets.entries()) {
-          if (target.path.length > 0 || (isAgain && !target.name.name.startsWith('_'))) continue
+          if (target.path.length > 0) continue
           this.#declareType(target, index === 0 && node.type ? this.typeOfAnnotation(node.type) : undefined)
         }
       }
@@ -195,16 +218,7 @@ export class PackageChecker extends SchemaChecker {
       return
     }
     const known = this.package.imports.get(this.file)?.get(name) ?? own
-    if (known && known.type.id !== annotation.id && known.isAnnotated) {
-      this.#isTypeChanged = true
-      const type = renderType(known.type)
-      if (known.origin && known.type.kind !== 'any') {
-        this.report('TypeError', target, `can not change the type of '${name}' to ${type}`, {
-          origin: known.origin,
-          message: `expected ${type}`,
-        })
-      }
-    }
+    if (known) this.#mustBeNarrower(target, annotation, known)
     this.#setName(name, { type: annotation, origin, isAnnotated: true })
   }
 
@@ -237,10 +251,7 @@ export class PackageChecker extends SchemaChecker {
 
   #resolveEach(schemas: readonly SchemaInfo[]): void {
     for (const info of schemas) {
-      this.inFile(info.file, () => {
-        this.resolveRelations(info)
-        this.declareAttributes(info)
-      })
+      this.inFile(info.file, () => this.resolveSchema(info))
     }
   }
 

@@ -16,8 +16,8 @@ import type {
 } from '../../syntax/nodes.ts'
 import { findAttribute, type IndexSignatureInfo, type SchemaInfo } from '../schema-info.ts'
 import type { SchemaScope } from '../scopes.ts'
-import { isAssignable } from '../types/assignable.ts'
 import { renderType } from '../types/render.ts'
+import { isCovered } from '../types/union.ts'
 import { ANY, BOOL, STR, type Origin, type Type } from '../types/types.ts'
 import { calleeName, namesOf } from './calls.ts'
 import { StatementChecker } from './statements.ts'
@@ -30,9 +30,11 @@ const DECORATORS: Readonly<Record<string, Readonly<Record<string, Type>> | 'any'
 export class SchemaChecker extends StatementChecker {
   // ── relations ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Bases first: attributes are held against those that they inherit. */
-  resolveRelations(info: SchemaInfo): void {
+  /** In the order in which the reference looks at the parts. */
+  resolveSchema(info: SchemaInfo): void {
     const { node } = info
+    if (isBasicType(info.name) && node.kind === 'RuleStatement')
+      this.report('CompileError', node.name, builtinNameTaken('rule name', info.name))
     if (node.kind === 'RuleStatement') {
       const [base] = node.bases
       if (base) info.base = this.#baseOfRule(base)
@@ -50,7 +52,9 @@ export class SchemaChecker extends StatementChecker {
         info.protocol = this.#protocol(node.protocol)
       } else this.report('IllegalInheritError', node.protocol, 'only schema mixin can inherit from protocol')
     }
+    if (isBasicType(info.name)) this.report('CompileError', node.name, builtinNameTaken('schema name', info.name))
     if (info.kind === 'protocol') this.#mustBeProtocol(node)
+    this.#declareAttributes(info, node)
     info.mixins = node.mixins.flatMap((name) => this.#resolveMixin(name))
     const names = node.parameters && ownNames(info)
     info.parameters = (node.parameters?.list ?? []).map((parameter) => {
@@ -121,10 +125,9 @@ export class SchemaChecker extends StatementChecker {
     return undefined
   }
 
-  declareAttributes(info: SchemaInfo): void {
-    const { node } = info
-    if (node.kind === 'RuleStatement') return
+  #declareAttributes(info: SchemaInfo, node: SchemaStatement): void {
     info.attributes.clear()
+    info.indexSignature = node.indexSignature && this.#indexSignature(info, node.indexSignature)
     for (const member of node.body) {
       if (member.kind === 'SchemaAttribute') {
         const at = { start: member.start, end: member.name.end }
@@ -135,9 +138,6 @@ export class SchemaChecker extends StatementChecker {
         this.#declareAttribute(info, target.name, target, type, false)
       }
     }
-    const signature = node.indexSignature
-    if (signature) info.indexSignature = this.#indexSignature(info, signature)
-    else info.indexSignature = undefined
   }
 
   /** Names that mean nothing are said at the attribute, and it may then be anything. */
@@ -151,13 +151,14 @@ export class SchemaChecker extends StatementChecker {
   #declareAttribute(info: SchemaInfo, name: string, at: Range, type: Type, isOptional: boolean): void {
     const own = info.attributes.get(name)
     const inherited = info.base && findAttribute(info.base, name)
-    if (own && !isNarrower(type, own.type)) this.#reportTypeChange(name, at, own.type, type)
-    else if (inherited && !isNarrower(type, inherited.type)) this.#reportTypeChange(name, at, type, type)
+    if (own && !isCovered(type, own.type)) this.#reportTypeChange(name, at, own.type, type)
+    else if (inherited && !isCovered(type, inherited.type)) this.#reportTypeChange(name, at, type, type)
     const before = own ?? inherited
     if (before && isOptional && !before.isOptional) {
       const message = `can't change the required schema attribute of '${name}' to optional`
       this.report('TypeError', at, message)
     }
+    this.#mustMeetSignature(info, name, at, type)
     if (!own) info.attributes.set(name, { name, type, origin: this.origin(at), isOptional })
   }
 
@@ -167,29 +168,26 @@ export class SchemaChecker extends StatementChecker {
   }
 
   #indexSignature(info: SchemaInfo, node: IndexSignature): IndexSignatureInfo {
-    const key = this.typeOfAnnotation(node.keyType)
-    const value = this.typeOfAnnotation(node.valueType)
-    if (node.name && info.attributes.has(node.name.name)) {
+    if (node.name && ownNames(info).has(node.name.name)) {
       const message = `index signature attribute name '${node.name.name}' cannot have the same name as schema attributes`
       this.report('IndexSignatureError', node, message)
     }
-    if (!isNarrower(key, STR)) {
+    const key = this.typeOfAnnotation(node.keyType)
+    const value = this.typeOfAnnotation(node.valueType)
+    if (!isCovered(key, STR)) {
       const message = `invalid index signature key type: '${renderType(key)}'`
       this.report('IndexSignatureError', info.node.name, message)
     }
-    if (!node.anyOther) {
-      for (const attribute of info.attributes.values()) {
-        if (isNarrower(attribute.type, value)) continue
-        const name = node.name ? `${node.name.name}: ` : ''
-        const signature = `[${name}${renderType(key)}]: ${renderType(value)}`
-        const type = `the type '${renderType(attribute.type)}' of schema attribute '${attribute.name}'`
-        this.reporter.report('IndexSignatureError', {
-          origin: attribute.origin,
-          message: `${type} does not meet the index signature definition ${signature}`,
-        })
-      }
-    }
     return { key, value, anyOther: node.anyOther }
+  }
+
+  #mustMeetSignature({ node, indexSignature }: SchemaInfo, name: string, at: Range, type: Type): void {
+    if (!indexSignature || indexSignature.anyOther || isCovered(type, indexSignature.value)) return
+    const keyName = node.kind === 'SchemaStatement' ? node.indexSignature?.name?.name : undefined
+    const key = `${keyName === undefined ? '' : `${keyName}: `}${renderType(indexSignature.key)}`
+    const definition = `[${key}]: ${renderType(indexSignature.value)}`
+    const subject = `the type '${renderType(type)}' of schema attribute '${name}'`
+    this.report('IndexSignatureError', at, `${subject} does not meet the index signature definition ${definition}`)
   }
 
   // ── bodies ────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -223,41 +221,49 @@ export class SchemaChecker extends StatementChecker {
     for (const parameter of info.parameters) {
       scope.names.set(parameter.name ?? '', { type: parameter.type, origin: parameter.origin, isAnnotated: true })
     }
+    // Of two with one name the other one says what attributes are.
+    if (info.node !== node && node.kind === 'SchemaStatement') this.#declareOwnAttributes(node, scope)
     declareBodyNames(info, scope)
+    const signature = node.kind === 'SchemaStatement' ? node.indexSignature : undefined
+    if (signature?.name && info.indexSignature && !scope.names.has(signature.name.name)) {
+      const origin = this.origin(signature.name)
+      scope.names.set(signature.name.name, { type: info.indexSignature.key, origin, isAnnotated: true })
+    }
     this.inScope(scope, () => {
       if (node.kind === 'SchemaStatement') {
         for (const member of node.body) {
           const isDocstring = member.kind === 'ExpressionStatement' && member.expression === node.docstring
           if (!isDocstring) this.checkStatement(member)
         }
-        this.#checkSignatureValue(info, node.indexSignature)
+        this.#checkSignatureValue(info, signature)
       }
-      for (const check of node.checks) this.#checkCheck(check, info, node)
+      for (const check of node.checks) this.#checkCheck(check)
     })
+  }
+
+  #declareOwnAttributes({ body }: SchemaStatement, { names }: SchemaScope): void {
+    for (const member of body) {
+      if (member.kind !== 'SchemaAttribute') continue
+      names.set(member.name.name, { type: ANY, origin: this.origin(member.name), isAnnotated: false })
+    }
   }
 
   #checkSignatureValue(info: SchemaInfo, node: IndexSignature | undefined): void {
     if (!node?.value || !info.indexSignature) return
-    const { key, value } = info.indexSignature
-    const expected = { type: value, origin: undefined }
-    this.inLocal('loop', (names) => {
-      if (node.name) names.set(node.name.name, { type: key, origin: this.origin(node.name), isAnnotated: true })
-      if (node.value) this.mustFit(this.typeOf(node.value), expected, node)
-    })
+    const { value: written } = node
+    const { value } = info.indexSignature
+    const isHeld = value.kind === 'schema'
+    const type = isHeld
+      ? this.expecting({ type: value, origin: this.origin(written) }, () => this.typeOf(written))
+      : this.typeOf(written)
+    this.mustFit(type, { type: value, origin: undefined }, node)
   }
 
   /** The message and the condition are looked at before the test. */
-  #checkCheck(check: CheckExpression, info: SchemaInfo, node: SchemaStatement | RuleStatement): void {
-    this.inLocal('loop', (names) => {
-      const signature = node.kind === 'SchemaStatement' ? node.indexSignature : undefined
-      if (signature?.name && info.indexSignature) {
-        const { name } = signature
-        names.set(name.name, { type: info.indexSignature.key, origin: this.origin(name), isAnnotated: true })
-      }
-      if (check.message) this.checkMessage(check.message)
-      if (check.condition) this.typeOfCondition(check.condition)
-      this.typeOf(check.test)
-    })
+  #checkCheck(check: CheckExpression): void {
+    if (check.message) this.checkMessage(check.message)
+    if (check.condition) this.typeOfCondition(check.condition)
+    this.typeOf(check.test)
   }
 
   protected checkAttribute(node: SchemaAttribute): void {
@@ -307,10 +313,16 @@ function ownNames({ file, node }: SchemaInfo): ReadonlySet<string> {
   return new Set([...declared, ...assigned.map(({ range }) => range.name)])
 }
 
-/** Unlike assignable: what may be anything is no str. */
-function isNarrower(type: Type, expected: Type): boolean {
-  return type.kind === 'any' ? expected.kind === 'any' : isAssignable(type, expected)
+export function isBasicType(name: string): boolean {
+  return BASIC_TYPES.includes(name)
 }
+
+export function builtinNameTaken(what: string, name: string): string {
+  const types = BASIC_TYPES.map((type) => JSON.stringify(type)).join(', ')
+  return `${what} '${name}' cannot be the same as the built-in types ([${types}])`
+}
+
+const BASIC_TYPES: readonly string[] = ['any', 'int', 'float', 'str', 'bool']
 
 /** Names that a body or one of its bases assigns without declaring them are its own; so are nested ones in `if`. */
 function declareBodyNames(info: SchemaInfo, scope: SchemaScope): void {

@@ -18,7 +18,7 @@ import { suggestionText } from '../suggestions.ts'
 import { isAssignable } from '../types/assignable.ts'
 import { renderType } from '../types/render.ts'
 import { ANY, STR, type Origin, type Type } from '../types/types.ts'
-import { unite, widen } from '../types/union.ts'
+import { isCovered, unite, widen } from '../types/union.ts'
 import { attributeInfo, type Expectation } from './core.ts'
 import { ExpressionChecker } from './expressions.ts'
 import { findMember } from './members.ts'
@@ -96,10 +96,12 @@ export abstract class StatementChecker extends ExpressionChecker {
       if (kind === 'lambda' && target.path.length === 0 && !this.#declared(name)) {
         this.#declare(name, { type: ANY, origin: this.origin(target.name), isAnnotated: false })
       }
-      const place = target.path.length === 0 ? this.#declared(name) : undefined
-      type = this.#typeOfAssigned(node, place)
+      const before = target.path.length === 0 ? this.#declared(name) : undefined
+      type = this.#typeOfAssigned(node, before)
+      // The value may have told the name another type.
+      const place = before && before.type.kind !== 'any' ? this.#declared(name) : before
       if (annotation) this.#mustKeepType(target, annotation, place)
-      this.#assignTo(target, type, annotation)
+      this.#assignTo(target, type, annotation, place)
     }
     return type
   }
@@ -117,21 +119,19 @@ export abstract class StatementChecker extends ExpressionChecker {
 
   /** A second annotation must repeat the first. */
   #mustKeepType(target: Target, annotation: Type, place: NameInfo | undefined): void {
-    if (!place?.origin || place.type.id === annotation.id) return
-    if (place.type.kind === 'any' || annotation.kind === 'any') return
+    if (!place?.origin || place.type.kind === 'any' || isCovered(place.type, annotation)) return
     this.report('TypeError', target, `can not change the type of '${target.name.name}' to ${renderType(annotation)}`, {
       origin: place.origin,
       message: `expected ${renderType(place.type)}`,
     })
   }
 
-  #assignTo(target: Target, type: Type, annotation: Type | undefined): void {
+  #assignTo(target: Target, type: Type, annotation: Type | undefined, place: NameInfo | undefined): void {
     if (target.path.length > 0) {
       this.mustFit(type, { type: this.#typeOfPlace(target), origin: undefined }, target)
       return
     }
     const name = target.name.name
-    const place = this.#declared(name)
     // What may be anything is what it is first given.
     if (place && place.type.kind !== 'any') {
       this.mustFit(type, { type: this.#valueType(place), origin: undefined }, target)
@@ -147,7 +147,7 @@ export abstract class StatementChecker extends ExpressionChecker {
 
   /** The type of the place that a path leads to; a name that nothing declares leads anywhere. */
   #typeOfPlace(target: Target): Type {
-    const found = this.findName(target.name.name)
+    const place = this.#placeOfParts(target)
     return target.path.reduce(
       (type: Type, step) => {
         if (step.kind === 'MemberStep') {
@@ -157,8 +157,20 @@ export abstract class StatementChecker extends ExpressionChecker {
         if (step.index.kind === 'StringLiteral') this.#mustHaveMember(type, step.index.value, target)
         return this.typeOfElement(type, step.index, target)
       },
-      found?.origin ? found.type : ANY,
+      place?.origin ? place.type : ANY,
     )
+  }
+
+  /** In a lambda, what is not its own is not known any more. */
+  #placeOfParts(target: Target): NameInfo | undefined {
+    const name = target.name.name
+    const scope = this.#writable()
+    if (scope.kind !== 'lambda') return this.findName(name)
+    const own = scope.names.get(name)
+    if (own) return own
+    if (!this.findName(name)) this.lookUp(name, target)
+    scope.names.set(name, { type: ANY, origin: this.origin(target.name), isAnnotated: false })
+    return undefined
   }
 
   #mustHaveMember(type: Type, name: string, target: Target): void {
@@ -170,11 +182,11 @@ export abstract class StatementChecker extends ExpressionChecker {
   #augmentedAssign(node: AugmentedAssignStatement): Type {
     const { target } = node
     const name = target.name.name
-    this.#mustBeMutable(target)
+    if (node.value.kind !== 'SchemaExpression') this.#mustBeMutable(target)
     const isKnown = this.#isDeclared(name)
     const found = isKnown ? undefined : this.lookUp(name, target)
     const place = target.path.length === 0 ? this.#declared(name)?.type : this.#typeOfPlace(target)
-    const left = place ?? found ?? ANY
+    const left = place ?? found ?? this.findName(name)?.type ?? ANY
     const type = this.binaryResult(binaryOperator(node.operator), left, this.typeOf(node.value), target)
     if (place && place.kind !== 'any') this.mustFit(type, { type: place, origin: undefined }, target)
     // Said once: from here on the name is known, and hides what the library has.
@@ -184,7 +196,7 @@ export abstract class StatementChecker extends ExpressionChecker {
 
   #mustBeMutable(target: Target): void {
     const name = target.name.name
-    if (name.startsWith('_') || this.enclosingSchema()) return
+    if (name.startsWith('_')) return
     const first = this.definedAt.get(name)
     if (!first) {
       if (this.#writable().kind === 'package') this.definedAt.set(name, this.origin(target.name))
@@ -203,7 +215,8 @@ export abstract class StatementChecker extends ExpressionChecker {
 
   #unification(node: UnificationStatement): Type {
     const type = this.typeOf(node.value)
-    this.#assignTo({ kind: 'Target', name: node.target, path: [], ...rangeOf(node.target) }, type, undefined)
+    const target = { kind: 'Target', name: node.target, path: [], ...rangeOf(node.target) } as const
+    this.#assignTo(target, type, undefined, this.#declared(node.target.name))
     return type
   }
 

@@ -10,7 +10,8 @@ const EXACT_LITERAL_LIMIT = 16
 const MEMBER_LIMIT = 64
 
 /** Whether `narrow` adds nothing to a union that holds `wide`. */
-function isCovered(narrow: Type, wide: Type): boolean {
+export function isCovered(narrow: Type, wide: Type): boolean {
+  if (narrow.id === wide.id) return true
   if (wide.kind === 'any') return true
   if (narrow.kind === 'any') return false
   if (narrow.kind === 'union') return narrow.members.every((member) => isCovered(member, wide))
