@@ -11,7 +11,7 @@ import type {
   KeyValueEntry,
   TargetStep,
 } from '../syntax/nodes.ts'
-import { isIdentifier } from '../syntax/lexer.ts'
+import { isIdentifier } from '../syntax/identifiers.ts'
 import type { EmittedFile } from './emitter.ts'
 import { ExpressionEmitter } from './expression-emitter.ts'
 import type { ConfigScope } from './scopes.ts'

@@ -1,5 +1,5 @@
 /** How the step of a path is spelled where it becomes a key or a variable. */
-import { isIdentifier } from '../syntax/lexer.ts'
+import { isIdentifier } from '../syntax/identifiers.ts'
 import { KEYWORDS } from '../syntax/tokens.ts'
 
 /** Keywords that are names before `=` and `:`. */

@@ -141,6 +141,7 @@ export abstract class CollectionFormatter extends Layout {
   readonly #entryText = (entry: ConfigEntry, indent: string): string => {
     switch (entry.kind) {
       case 'KeyValueEntry':
+        if (entry.isShort) return this.#key(entry.key, indent)
         return `${this.#key(entry.key, indent)}${operatorText(entry.operator)}${this.expression(entry.value, indent)}`
       case 'UnpackEntry':
         return `**${this.expression(entry.value, indent)}`

@@ -6,10 +6,11 @@ import type {
   ConfigEntry,
   ConfigKey,
   ConfigOperator,
+  DictComprehension,
   Expression,
   IfEntry,
   IfItem,
-  KeyValueEntry,
+  ListComprehension,
   ListItem,
   TargetStep,
 } from './nodes.ts'
@@ -21,84 +22,67 @@ export const NO_STEPS: readonly TargetStep[] = []
 export abstract class ConfigParser extends ExpressionParser {
   protected configOrComprehension(): Expression {
     const { start } = this.token
-    const outer = this.bracesAreBodies
-    this.bracesAreBodies = false
-    this.expect('{')
-    this.skipLayout()
+    this.advance()
+    // A config that begins on its line ends on it.
+    const isMultiLine = this.isKind('newline')
+    if (isMultiLine) this.skipLine()
     // Most literals are short: a list begins with its first entry, in just its size.
     let entries: ConfigEntry[] = NO_ENTRIES
-    let comprehension: Expression | undefined
-    while (!this.is('}') && !this.isKind('end')) {
-      const before = this.index
+    while (!this.isAny('}', 'for') && !this.isKind('end') && (isMultiLine || !this.isKind('newline'))) {
       const entry = this.configEntry()
-      if (entry && entries === NO_ENTRIES) entries = [entry]
-      else if (entry) entries.push(entry)
-      if (this.layoutThenFor() && entry && entries.length === 1 && entry.kind !== 'IfEntry') {
-        comprehension = this.dictComprehension(entry, start)
-        break
-      }
-      this.separate('}', before)
+      if (entries === NO_ENTRIES) entries = [entry]
+      else entries.push(entry)
+      this.take(',')
+      if (isMultiLine || entry.kind === 'IfEntry') this.skipLine()
     }
-    this.expect('}')
-    this.bracesAreBodies = outer
-    if (comprehension) return { ...comprehension, start, end: this.endFrom(start) }
+    const comprehension = this.is('for') ? this.dictComprehension(entries, start) : undefined
+    this.skipLine()
+    this.expectHere('}')
+    if (comprehension) return { ...comprehension, end: this.endFrom(start) }
     return { kind: 'ConfigExpression', entries, start, end: this.endFrom(start) }
   }
 
-  /** Between entries: commas and line breaks. What cannot be read is skipped, so that the loop always goes on. */
-  private separate(close: string, before: number): void {
-    // An `if` entry ends with its block, and the block with its line.
-    const afterBlock = this.tokens[this.index - 1]?.kind === 'dedent'
-    const isSeparated = afterBlock || this.isKind('newline') || this.isKind('dedent') || this.is(',') || this.is(close)
-    if (!isSeparated) this.expected([',', 'newline', close])
-    this.skipLayout()
-    while (this.take(',')) this.skipLayout()
-    if (this.index === before) this.advance()
-  }
-
-  /** The `for` of a comprehension may stand on the next line. */
-  private layoutThenFor(): boolean {
-    let offset = 0
-    while (isLayout(this.peek(offset))) offset++
-    const next = this.peek(offset)
-    if (next.kind !== 'keyword' || next.text !== 'for') return false
-    this.skipLayout()
-    return true
-  }
-
-  private dictComprehension(entry: Exclude<ConfigEntry, IfEntry>, start: number): Expression {
+  /** Undefined where there is nothing to repeat. */
+  private dictComprehension(entries: readonly ConfigEntry[], start: number): DictComprehension | undefined {
+    const { token: loop } = this
     const clauses = this.comprehensionClauses()
-    this.skipLayout()
+    const [entry] = entries
+    if (!entry) {
+      this.report('missing config comp clause expression', loop)
+      return undefined
+    }
+    if (entries.length > 1) {
+      this.report(`multiple config comp clause expression found: expected 1, got ${entries.length}`, entry)
+    }
     const rest = { clauses, start, end: this.endFrom(start) }
-    if (entry.kind === 'UnpackEntry') {
-      return { kind: 'DictComprehension', key: undefined, operator: ':', value: entry.value, ...rest }
+    if (entry.kind === 'KeyValueEntry') {
+      const { operator, value } = entry
+      return { kind: 'DictComprehension', key: keyExpression(entry.key), operator, value, ...rest }
     }
-    return {
-      kind: 'DictComprehension',
-      key: keyExpression(entry.key),
-      operator: entry.operator,
-      value: entry.value,
-      ...rest,
-    }
+    const value: Expression =
+      entry.kind === 'UnpackEntry'
+        ? entry.value
+        : { kind: 'ConfigExpression', entries, start: entry.start, end: entry.end }
+    return { kind: 'DictComprehension', key: undefined, operator: ':', value, ...rest }
   }
 
-  private configEntry(): ConfigEntry | undefined {
+  private configEntry(): ConfigEntry {
     const { start } = this.token
     if (this.take('**')) return { kind: 'UnpackEntry', value: this.expression(), start, end: this.endFrom(start) }
     if (this.is('if')) return this.ifEntry()
-    return this.keyValue()
-  }
-
-  private keyValue(): KeyValueEntry | undefined {
-    const { start } = this.token
     const key = this.configKey()
-    const operator = this.configOperator()
+    let operator = this.configOperator()
     if (operator === undefined) {
+      if (key.kind === 'PathKey' && key.path.length === 0) {
+        const value: Expression = { ...key.name, kind: 'NameExpression' }
+        return { kind: 'KeyValueEntry', key, operator: '=', value, isShort: true, start, end: this.endFrom(start) }
+      }
       this.expected([':', '=', '+='])
-      return undefined
+      this.advance()
+      operator = '='
     }
     const value = this.expression()
-    return { kind: 'KeyValueEntry', key, operator, value, start, end: this.endFrom(start) }
+    return { kind: 'KeyValueEntry', key, operator, value, isShort: false, start, end: this.endFrom(start) }
   }
 
   private configOperator(): ConfigOperator | undefined {
@@ -130,8 +114,36 @@ export abstract class ConfigParser extends ExpressionParser {
     return { kind: 'PathKey', name, path, start, end }
   }
 
+  /** An entry of a branch: it is never short, and what is none is passed over. */
+  private branchEntry(): ConfigEntry {
+    const { start } = this.token
+    if (this.take('**')) return { kind: 'UnpackEntry', value: this.expression(), start, end: this.endFrom(start) }
+    if (this.is('if')) return this.ifEntry()
+    const key = this.configKey()
+    const operator = this.configOperator()
+    if (operator === undefined) this.expected([':', '=', '+='])
+    const value = this.expression()
+    const isNothing = key.kind === 'ComputedKey' && key.expression.kind === 'MissingExpression'
+    if (isNothing && operator === undefined && value.kind === 'MissingExpression') this.passUnreadable()
+    const end = this.endFrom(start)
+    return { kind: 'KeyValueEntry', key, operator: operator ?? '=', value, isShort: false, start, end }
+  }
+
   private ifEntry(): IfEntry {
-    const { arms, orElse } = this.choice<IfEntry>(() => this.entryBlock(() => this.configEntry()))
+    const arms: Arm<IfEntry>[] = []
+    do {
+      const { start } = this.token
+      const isElif = this.advance().text === 'elif'
+      const condition = this.expression()
+      this.expect(':')
+      arms.push({ start, condition, body: this.entryBranch(), isElif })
+    } while (this.comesTo('elif'))
+    let orElse: readonly ConfigEntry[] = []
+    if (this.comesTo('else')) {
+      this.advance()
+      this.expect(':')
+      orElse = this.entryBranch()
+    }
     return chained<IfEntry>(arms, orElse, ({ condition, body, start }, rest) => ({
       kind: 'IfEntry',
       condition,
@@ -142,8 +154,50 @@ export abstract class ConfigParser extends ExpressionParser {
     }))
   }
 
+  private entryBranch(): readonly ConfigEntry[] {
+    if (!this.takeKind('newline')) {
+      while (this.isKind('indent')) this.unexpected()
+      return [this.branchEntry()]
+    }
+    this.beginBranch()
+    const entries: ConfigEntry[] = []
+    while (!this.takeKind('dedent') && !this.isKind('end') && !this.isAny('elif', 'else')) {
+      if (this.takeKind('newline')) continue
+      if (isLayout(this.token)) {
+        this.unexpected()
+        continue
+      }
+      entries.push(this.branchEntry())
+      this.take(',')
+      this.takeKind('newline')
+    }
+    return entries
+  }
+
+  private beginBranch(): void {
+    if (this.takeKind('indent')) return
+    this.expected(['indent'])
+    this.advance()
+  }
+
+  /** Items on their line have one `elif` at most, blocks are followed by blocks. */
   private ifItem(): IfItem {
-    const { arms, orElse } = this.choice<IfItem>(() => this.entryBlock(() => this.listItem()))
+    const arms: Arm<IfItem>[] = []
+    let isBlock = false
+    do {
+      const { start } = this.token
+      const isElif = this.advance().text === 'elif'
+      const condition = this.expression()
+      this.expect(':')
+      if (arms.length === 0) isBlock = this.isKind('newline')
+      arms.push({ start, condition, body: this.itemBranch(isBlock), isElif })
+    } while ((isBlock || arms.length < 2) && this.comesTo('elif'))
+    let orElse: readonly ListItem[] = []
+    if (this.comesTo('else')) {
+      this.advance()
+      this.expect(':')
+      orElse = this.itemBranch(isBlock)
+    }
     return chained<IfItem>(arms, orElse, ({ condition, body, start }, rest) => ({
       kind: 'IfItem',
       condition,
@@ -154,84 +208,77 @@ export abstract class ConfigParser extends ExpressionParser {
     }))
   }
 
-  private choice<N extends IfEntry | IfItem>(
-    block: () => N['body'],
-  ): { readonly arms: readonly Arm<N>[]; readonly orElse: N['orElse'] } {
-    const arms: Arm<N>[] = []
-    do {
-      const { start } = this.token
-      const isElif = this.advance().text === 'elif'
-      const condition = this.expression()
-      this.expect(':')
-      arms.push({ start, condition, body: block(), isElif })
-    } while (this.comesTo('elif'))
-    if (!this.comesTo('else')) return { arms, orElse: [] }
-    this.advance()
-    this.expect(':')
-    return { arms, orElse: block() }
-  }
-
-  /** `elif` and `else` may follow a comma or a line break. */
-  private comesTo(word: 'elif' | 'else'): boolean {
-    let offset = 0
-    for (
-      let next = this.token;
-      next.kind === 'newline' || (next.kind === 'operator' && next.text === ',');
-      next = this.peek(++offset)
-    );
-    const next = this.peek(offset)
-    if (next.kind !== 'keyword' || next.text !== word) return false
-    while (!this.is(word)) this.advance()
-    return true
-  }
-
-  private entryBlock<T>(entry: () => T | undefined): readonly T[] {
-    const entries: T[] = []
-    const add = (): void => {
-      const read = entry()
-      if (read !== undefined) entries.push(read)
-    }
-    if (!this.isKind('newline')) {
-      add()
-      return entries
-    }
-    this.advance()
-    if (!this.takeKind('indent')) {
-      this.expected(['indent'])
-      return entries
-    }
-    while (!this.isKind('dedent') && !this.isKind('end') && !this.isAny('}', ']')) {
-      const before = this.index
-      add()
-      while (this.is(',') || this.isKind('newline')) this.advance()
-      if (this.index === before) {
+  private itemBranch(isBlock: boolean): readonly ListItem[] {
+    if (!isBlock) return [this.listItem()]
+    this.takeKind('newline')
+    this.beginBranch()
+    const items: ListItem[] = []
+    while (!this.takeKind('dedent') && !this.isKind('end')) {
+      if (isLayout(this.token) && !this.isKind('newline')) {
         this.unexpected()
-        this.advance()
+        continue
       }
+      const item = this.listItem()
+      items.push(item)
+      if (item.kind === 'MissingExpression' && !this.isKind('newline')) {
+        this.passUnreadable()
+        continue
+      }
+      this.take(',')
+      this.takeKind('newline')
     }
-    this.takeKind('dedent')
-    return entries
+    return items
+  }
+
+  /** `elif` and `else` may follow a line break, which a branch ends with in any case. */
+  private comesTo(word: 'elif' | 'else'): boolean {
+    this.takeKind('newline')
+    return this.is(word)
   }
 
   protected listOrComprehension(): Expression {
     const { start } = this.token
-    this.expect('[')
-    this.skipLayout()
+    this.advance()
+    this.skipLine()
     const items: ListItem[] = []
-    while (!this.is(']') && !this.isKind('end')) {
-      const before = this.index
+    while (!this.isAny(']', 'for') && !this.isKind('end')) {
       const item = this.listItem()
-      items.push(item)
-      if (this.layoutThenFor() && items.length === 1 && item.kind !== 'UnpackEntry' && item.kind !== 'IfItem') {
-        const clauses = this.comprehensionClauses()
-        this.skipLayout()
-        this.expect(']')
-        return { kind: 'ListComprehension', element: item, clauses, start, end: this.endFrom(start) }
+      // What is missed at the beginning is an item, later it is a comma.
+      if (item.kind !== 'MissingExpression' || items.length === 0) items.push(item)
+      else {
+        this.expected([','])
+        this.advance()
       }
-      this.separate(']', before)
+      this.take(',')
+      this.skipLine()
     }
-    this.expect(']')
+    const comprehension = this.is('for') ? this.listComprehension(items, start) : undefined
+    this.skipLine()
+    this.expectHere(']')
+    if (comprehension) return { ...comprehension, end: this.endFrom(start) }
     return { kind: 'ListExpression', items, start, end: this.endFrom(start) }
+  }
+
+  private listComprehension(items: readonly ListItem[], start: number): ListComprehension | undefined {
+    const { token: loop } = this
+    const clauses = this.comprehensionClauses()
+    const [item] = items
+    if (!item) {
+      this.report('missing list comp clause expression', loop)
+      return undefined
+    }
+    if (items.length > 1) {
+      this.report(`multiple list comp clause expression found: expected 1, got ${items.length}`, item)
+    }
+    if (item.kind === 'UnpackEntry') {
+      const message = 'list unpacking cannot be used in list comprehension'
+      this.report(message, item, { code: 'E2L23', title: 'CompileError' })
+    }
+    const element: Expression =
+      item.kind === 'IfItem' || item.kind === 'UnpackEntry'
+        ? { kind: 'ListExpression', items: [item], start: item.start, end: item.end }
+        : item
+    return { kind: 'ListComprehension', element, clauses, start, end: this.endFrom(start) }
   }
 
   private listItem(): ListItem {

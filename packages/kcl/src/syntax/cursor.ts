@@ -8,8 +8,9 @@ import type { Token } from './tokens.ts'
 export const MAXIMUM_DEPTH = 500
 
 interface ReportOptions {
-  readonly lineOnly?: boolean
-  readonly fix?: { readonly description: string; readonly text: string; readonly range: Range }
+  readonly code?: string
+  readonly title?: string
+  readonly fix?: { readonly description: string; readonly text: string; readonly range: Range } | undefined
 }
 
 export class Cursor {
@@ -32,6 +33,12 @@ export class Cursor {
 
   protected get token(): Token {
     return this.tokens[this.index] as Token
+  }
+
+  /** Keywords are names where none of them is meant. */
+  protected isName(): boolean {
+    const { kind } = this.token
+    return kind === 'identifier' || kind === 'keyword'
   }
 
   protected peek(offset = 1): Token {
@@ -70,11 +77,24 @@ export class Cursor {
     return true
   }
 
+  /** What stands in its place is passed over. */
   protected expect(text: string): boolean {
     if (this.take(text)) return true
     this.expected([text])
-    // The token that stands in its place is passed over, unless it ends something.
-    if (!this.isAny(')', ']', '}') && !this.isKind('dedent')) this.advance()
+    this.advance()
+    return false
+  }
+
+  /** What stands in its place may be the beginning of what follows. */
+  protected expectHere(text: string): boolean {
+    if (this.take(text)) return true
+    this.expected([text])
+    return false
+  }
+
+  protected expectKindHere(kind: 'newline' | 'indent' | 'dedent'): boolean {
+    if (this.takeKind(kind)) return true
+    this.expected([kind])
     return false
   }
 
@@ -88,6 +108,14 @@ export class Cursor {
     while (isLayout(this.token)) this.index++
   }
 
+  /** Between the parts of brackets: the end of a line, and where the next one is indented. Whether there was any. */
+  protected skipLine(): boolean {
+    const before = this.index
+    if (this.isKind('newline')) this.index++
+    while (this.isKind('indent') || this.isKind('dedent') || this.isKind('misaligned')) this.index++
+    return this.index > before
+  }
+
   /** The end of a node that began at `start`. */
   protected endFrom(start: number): number {
     return Math.max(start, this.#lastEnd)
@@ -95,8 +123,7 @@ export class Cursor {
 
   protected identifier(): Identifier {
     const { token } = this
-    // Keywords that the reference reads as names after a dot or as keys.
-    if (token.kind === 'identifier') {
+    if (this.isName()) {
       this.advance()
       return { kind: 'Identifier', name: token.text, start: token.start, end: token.end }
     }
@@ -106,39 +133,76 @@ export class Cursor {
 
   protected expected(choices: readonly string[], token: Token = this.token): void {
     const list = choices.map((choice) => JSON.stringify(choice)).join(', ')
-    this.report(`expected one of [${list}] got ${tokenName(token)}`, token, { lineOnly: token.kind === 'dedent' })
+    this.report(`expected one of [${list}] got ${this.nameOf(token)}`, token)
   }
 
-  protected unexpected(token: Token = this.token): void {
-    if (token.text === ';') {
-      const next = this.peek().kind
-      const isLast = next === 'newline' || next === 'end'
-      this.report("the semicolon ';' here is unnecessary, please remove it", token, {
-        ...(isLast && { fix: { description: 'remove the semicolon', text: '', range: token } }),
-      })
-    } else if (token.text === '!') {
-      const fix = { description: "write 'not '", text: 'not ', range: token }
-      this.report("invalid token '!', consider using 'not '", token, { fix })
-    } else this.report(`unexpected token '${tokenName(token)}'`, token, { lineOnly: token.kind === 'dedent' })
+  /** Where an expression should stand: nothing is read. */
+  protected expectedExpression(): void {
+    this.expected(STARTS_OF_EXPRESSIONS)
   }
 
-  report(message: string, range: Range, { lineOnly = false, fix }: ReportOptions = {}): void {
+  /** Among expressions: what is none of them is passed over. */
+  protected passUnreadable(): void {
+    this.report(`expected expression, got ${this.nameOf(this.token)}`, this.token)
+    this.advance()
+  }
+
+  /** Among statements. */
+  protected unexpected(): void {
+    const { token } = this
+    if (token.kind === 'misaligned') this.report(token.text, token)
+    else this.report(`unexpected token '${this.nameOf(token)}'`, token)
+    this.advance()
+  }
+
+  protected nameOf(token: Token): string {
+    switch (token.kind) {
+      case 'identifier':
+      case 'keyword':
+        return 'identifier'
+      case 'number':
+        return this.source.slice(token.start, token.end)
+      case 'string': {
+        const text = this.source.slice(token.start, token.end)
+        return text.replace(/^[rR]?("""|'''|["'])([^]*?)(?:\1)?$/, '$2')
+      }
+      case 'end':
+        return 'eof'
+      case 'operator':
+        return token.text === '!' ? 'not' : token.text
+      default:
+        return token.kind
+    }
+  }
+
+  report(message: string, range: Range, { fix, code = 'E1001', title = 'InvalidSyntax' }: ReportOptions = {}): void {
     if (this.diagnostics.length > 200) return
     const isAtEnd = range.start >= this.source.length
     const span = this.lines.span(this.file, isAtEnd ? this.#endOfText() : range)
     // What ends a line is shown at its last character.
     const width = Math.max(1, Array.from(this.lines.line(span.line)).length)
     const column = Math.min(span.column, width)
+    if (this.#isReported(message, span.line, column)) return
     const at = { ...span, column, ...(span.endLine === span.line && { endColumn: Math.max(span.endColumn, column) }) }
     const fixes = fix && [{ description: fix.description, text: fix.text, at: this.lines.span(this.file, fix.range) }]
+    // Nothing is marked at the beginning of a line.
+    const lineOnly = span.column === 1 && !isAtEnd
     this.diagnostics.push({
-      code: 'E1001',
-      title: 'InvalidSyntax',
+      code,
+      title,
       severity: 'error',
       message,
-      labels: [{ at, message, ...(lineOnly && !isAtEnd && { lineOnly }), ...(fixes && { fixes }) }],
+      labels: [{ at, message, ...(lineOnly && { lineOnly }), ...(fixes && { fixes }) }],
       notes: [],
       suggestions: [],
+    })
+  }
+
+  /** Two readings of one place may miss the same. */
+  #isReported(message: string, line: number, column: number): boolean {
+    return this.diagnostics.some((known) => {
+      const at = known.labels[0]?.at
+      return known.message === message && at?.line === line && at.column === column
     })
   }
 
@@ -150,27 +214,7 @@ export class Cursor {
 }
 
 export function isLayout({ kind }: Token): boolean {
-  return kind === 'newline' || kind === 'indent' || kind === 'dedent'
+  return kind === 'newline' || kind === 'indent' || kind === 'dedent' || kind === 'misaligned'
 }
 
-export function tokenName(token: Token): string {
-  switch (token.kind) {
-    case 'identifier':
-      return 'identifier'
-    case 'number':
-    case 'string':
-      return 'literal'
-    case 'end':
-      return 'eof'
-    case 'newline':
-    case 'indent':
-    case 'dedent':
-    case 'unknown':
-    case 'comment':
-    case 'space':
-      return token.kind
-    case 'keyword':
-    case 'operator':
-      return token.text
-  }
-}
+const STARTS_OF_EXPRESSIONS = ['identifier', 'literal', '(', '[', '{']

@@ -1,5 +1,5 @@
 /** Expressions by precedence climbing; unary operators bind tightest, `**` is left-associative. */
-import { MAXIMUM_DEPTH } from './cursor.ts'
+import { isLayout, MAXIMUM_DEPTH } from './cursor.ts'
 import { lexSignificant } from './lexer.ts'
 import type {
   BasicType,
@@ -12,13 +12,14 @@ import type {
   InterpolationPart,
   KeywordArgument,
   NamedType,
+  NameExpression,
   Parameter,
   Parameters,
   QuantifierExpression,
   Statement,
   UnaryOperator,
 } from './nodes.ts'
-import { isTooLarge, numberLiteral } from './numbers.ts'
+import { numberLiteral } from './numbers.ts'
 import { plainString, stringContent } from './strings.ts'
 import type { Token } from './tokens.ts'
 import { BASIC_TYPES, TypeParser } from './type-parser.ts'
@@ -32,7 +33,6 @@ const LEVELS: ReadonlyMap<string, number> = new Map([
   ['not in', 4],
   ['is', 5],
   ['is not', 5],
-  ['not', 5],
   ['<', 6],
   ['>', 6],
   ['<=', 6],
@@ -50,19 +50,7 @@ const LEVELS: ReadonlyMap<string, number> = new Map([
   ['//', 12],
   ['**', 13],
 ])
-const COMPARISONS: ReadonlySet<string> = new Set([
-  '==',
-  '!=',
-  'in',
-  'not in',
-  'is',
-  'is not',
-  'not',
-  '<',
-  '>',
-  '<=',
-  '>=',
-])
+const COMPARISONS: ReadonlySet<string> = new Set(['==', '!=', 'in', 'not in', 'is', 'is not', '<', '>', '<=', '>='])
 
 /** The type that an expression names. */
 function namedType(node: Expression): BasicType | NamedType | undefined {
@@ -85,9 +73,6 @@ export function namesOf(expression: Expression): readonly [Identifier, ...Identi
 }
 
 export abstract class ExpressionParser extends TypeParser {
-  /** A `{` after a name belongs to a quantifier's body, not to a schema expression. */
-  protected bracesAreBodies = false
-
   protected abstract configOrComprehension(): Expression
   protected abstract lambdaBody(): readonly Statement[]
   protected abstract listOrComprehension(): Expression
@@ -98,8 +83,7 @@ export abstract class ExpressionParser extends TypeParser {
     if (!this.is('if')) return body
     this.advance()
     const condition = this.simple()
-    if (!this.expect('else')) return body
-    const orElse = this.expression()
+    const orElse = this.expectHere('else') ? this.expression() : this.nothing()
     return { kind: 'ConditionalExpression', body, condition, orElse, start, end: this.endFrom(start) }
   }
 
@@ -136,28 +120,37 @@ export abstract class ExpressionParser extends TypeParser {
   private binaryOperator(): string | undefined {
     const { kind, text } = this.token
     if (kind === 'keyword') {
-      // `a not None` is read as `a is not None`.
-      if (text === 'not') return this.peek().text === 'in' ? 'not in' : 'not'
+      if (text === 'not') return this.peek().text === 'in' ? 'not in' : undefined
       if (text === 'is') return this.peek().text === 'not' ? 'is not' : 'is'
       return LEVELS.has(text) ? text : undefined
     }
-    return kind === 'operator' && LEVELS.has(text) ? text : undefined
+    if (kind !== 'operator') return undefined
+    if (LEVELS.has(text)) return text
+    if (text === '~' || text === '!') this.expected(OPERATORS)
+    return undefined
   }
 
   private binary(minimum: number): Expression {
     const { start } = this.token
     let left = this.unary()
+    /** Of the comparison that `left` is: what compares it further joins it, whatever binds tighter. */
+    let chain: Chain | undefined
     for (;;) {
       const operator = this.binaryOperator()
       if (operator === undefined) return left
       const level = LEVELS.get(operator) ?? 0
       if (level < minimum) return left
+      this.advance()
       if (COMPARISONS.has(operator)) {
-        left = this.comparison(left, start, level)
+        if (operator === 'not in' || operator === 'is not') this.advance()
+        chain ??= { left, operators: [], operands: [] }
+        chain.operators.push(operator as ComparisonOperator)
+        chain.operands.push(this.binary(level + 1))
+        left = { kind: 'ComparisonExpression', ...chain, start, end: this.endFrom(start) }
         continue
       }
-      this.advance()
       const right = this.binary(level + 1)
+      chain = undefined
       left = {
         kind: 'BinaryExpression',
         operator: operator as BinaryOperator,
@@ -169,49 +162,21 @@ export abstract class ExpressionParser extends TypeParser {
     }
   }
 
-  private comparison(left: Expression, start: number, level: number): Expression {
-    const operators: ComparisonOperator[] = []
-    const operands: Expression[] = []
-    for (;;) {
-      const operator = this.binaryOperator()
-      if (operator === undefined || LEVELS.get(operator) !== level) break
-      this.advance()
-      if (operator === 'not in' || operator === 'is not') this.advance()
-      operators.push((operator === 'not' ? 'is not' : operator) as ComparisonOperator)
-      operands.push(this.binary(level + 1))
-    }
-    return { kind: 'ComparisonExpression', left, operators, operands, start, end: this.endFrom(start) }
-  }
-
   private unary(): Expression {
     const { kind, start, text } = this.token
     const isOperator =
       kind === 'operator'
-        ? text === '-' || text === '+' || text === '~'
+        ? text === '-' || text === '+' || text === '~' || text === '!'
         : kind === 'keyword' && text === 'not' && this.peek().text !== 'in'
     if (!isOperator) return this.postfix()
-    if (this.depth >= MAXIMUM_DEPTH) return this.tooDeep()
-    this.depth++
-    const operator = this.advance().text as UnaryOperator
-    const operand = this.operand()
-    this.depth--
+    this.advance()
+    const operator = text === '!' ? 'not' : (text as UnaryOperator)
+    const operand = this.postfix()
     return { kind: 'UnaryExpression', operator, operand, start, end: this.endFrom(start) }
   }
 
-  /** What a unary operator stands before: no other unary operator. */
-  private operand(): Expression {
-    const { token } = this
-    if (this.isAny('+', '-', '~')) {
-      this.expected(['identifier', 'literal', '(', '[', '{'], token)
-      return this.unary()
-    }
-    if (!this.is('not')) return this.postfix()
-    // A second `not` is read as a name, which nothing defines.
-    this.unary()
-    return { kind: 'NameExpression', name: 'not', start: token.start, end: token.end }
-  }
-
-  private postfix(): Expression {
+  /** A primary expression with what is selected of it, called on it and configured in it. */
+  protected postfix(): Expression {
     const { start } = this.token
     let value = this.primary()
     for (;;) {
@@ -219,24 +184,25 @@ export abstract class ExpressionParser extends TypeParser {
       if (kind !== 'operator') return value
       switch (text) {
         case '.':
-        case '?.': {
+          value = this.selector(value, false, start)
+          break
+        case '[':
+          value = this.subscript(value, false, start)
+          break
+        case '?': {
+          const next = this.peek()
+          if (next.kind !== 'operator' || (next.text !== '.' && next.text !== '[')) return value
           this.advance()
-          const optional = text === '?.'
-          const name = this.identifier()
-          value = { kind: 'SelectorExpression', value, name, optional, start, end: this.endFrom(start) }
+          value = next.text === '.' ? this.selector(value, true, start) : this.subscript(value, true, start)
           break
         }
-        case '[':
-        case '?[':
-          value = this.subscript(value, start)
-          break
         case '(': {
           const call = this.callArguments()
           value = { kind: 'CallExpression', callee: value, call, start, end: this.endFrom(start) }
           break
         }
         case '{': {
-          if (this.bracesAreBodies || !isSchemaCallee(value)) return value
+          if (!isSchemaCallee(value)) return value
           const config = this.configOrComprehension()
           if (config.kind !== 'ConfigExpression' && config.kind !== 'DictComprehension') return value
           const [callee, call]: [Expression, CallArguments | undefined] =
@@ -250,79 +216,90 @@ export abstract class ExpressionParser extends TypeParser {
     }
   }
 
-  private subscript(value: Expression, start: number): Expression {
-    const optional = this.advance().text === '?['
-    const outer = this.bracesAreBodies
-    this.bracesAreBodies = false
-    let lower: Expression | undefined
-    if (!this.is(':')) lower = this.expression()
-    if (!this.is(':')) {
-      this.expect(']')
-      this.bracesAreBodies = outer
-      const index = lower ?? { kind: 'MissingExpression', start: this.token.start, end: this.token.start }
-      return { kind: 'SubscriptExpression', value, index, optional, start, end: this.endFrom(start) }
-    }
+  private selector(value: Expression, optional: boolean, start: number): Expression {
     this.advance()
-    const upper = this.is(':') || this.is(']') ? undefined : this.expression()
-    const step = this.take(':') && !this.is(']') ? this.expression() : undefined
-    this.expect(']')
-    this.bracesAreBodies = outer
-    return { kind: 'SliceExpression', value, lower, upper, step, optional, start, end: this.endFrom(start) }
+    const name = this.identifier()
+    return { kind: 'SelectorExpression', value, name, optional, start, end: this.endFrom(start) }
+  }
+
+  private subscript(value: Expression, optional: boolean, start: number): Expression {
+    this.advance()
+    const parts: (Expression | undefined)[] = []
+    let colons = 0
+    // Of several expressions without a colon between them, the last one counts.
+    let surplus = 0
+    for (let count = 0; count < LONGEST_SUBSCRIPT && !this.is(']'); count++) {
+      if (colons < 2 && this.take(':')) {
+        colons++
+        surplus--
+        continue
+      }
+      if (colons === 0 && surplus === 1) this.report('a list should have only one expr', this.token)
+      parts[colons] = this.expression()
+      if (++surplus > 1) this.report('consecutive exprs found', this.token)
+    }
+    this.expectHere(']')
+    const [first, upper, step] = parts
+    if (colons > 0) {
+      return { kind: 'SliceExpression', value, lower: first, upper, step, optional, start, end: this.endFrom(start) }
+    }
+    if (first === undefined) this.report(`expected expression got ${this.nameOf(this.token)}`, this.token)
+    return {
+      kind: 'SubscriptExpression',
+      value,
+      index: first ?? this.nothing(),
+      optional,
+      start,
+      end: this.endFrom(start),
+    }
   }
 
   protected callArguments(): CallArguments {
     const { start } = this.token
-    this.expect('(')
-    const outer = this.bracesAreBodies
-    this.bracesAreBodies = false
+    this.advance()
     const positional: Expression[] = []
     const keyword: KeywordArgument[] = []
-    // Where the first argument has a line of its own, line breaks stand for commas; elsewhere there are none.
+    // Where the first argument has a line of its own, the others may have; elsewhere the line's end is missing a bracket.
     const isMultiLine = this.isKind('newline')
-    if (isMultiLine) this.skipLayout()
-    while (!this.is(')') && !this.isKind('end')) {
-      const before = this.index
-      if (this.isKind('identifier') && this.peek().kind === 'operator' && this.peek().text === '=') {
-        const at = this.token.start
-        const name = this.identifier()
+    if (isMultiLine) this.skipLine()
+    while (!this.isAny(')', 'for') && !this.isKind('end') && (isMultiLine || !this.isKind('newline'))) {
+      const at = this.token.start
+      const value = this.expression()
+      if (this.take('=')) {
+        keyword.push({ kind: 'KeywordArgument', name: this.argumentName(value), ...this.argumentValue(at) })
+      } else if (value.kind === 'MissingExpression') {
+        this.expected([','])
         this.advance()
-        keyword.push({ kind: 'KeywordArgument', name, value: this.expression(), start: at, end: this.endFrom(at) })
       } else {
-        const value = this.expression()
         if (keyword.length > 0) this.report('positional argument follows keyword argument', value)
         positional.push(value)
       }
-      const { index } = this
-      if (isMultiLine) this.skipLayout()
-      const isOnNewLine = this.index > index
-      if (!this.take(',') && !isOnNewLine) break
-      if (isMultiLine) this.skipLayout()
-      if (this.index === before || this.isKind('newline')) break
+      this.take(',')
+      if (isMultiLine) this.skipLine()
     }
-    // What follows the end of the line is the next statement, whatever is missing here.
-    if (this.isKind('newline')) this.expected([')'])
-    else this.expect(')')
-    this.bracesAreBodies = outer
+    this.expectHere(')')
     return { kind: 'CallArguments', positional, keyword, start, end: this.endFrom(start) }
+  }
+
+  private argumentValue(start: number): { readonly value: Expression; readonly start: number; readonly end: number } {
+    return { value: this.expression(), start, end: this.endFrom(start) }
+  }
+
+  private argumentName(value: Expression): Identifier {
+    const { start, end } = value
+    const names = namesOf(value)
+    if (!names) this.expected(['identifier'])
+    return { kind: 'Identifier', name: names?.map(({ name }) => name).join('.') ?? '', start, end }
   }
 
   private primary(): Expression {
     const { token } = this
     switch (token.kind) {
       case 'identifier':
+        return this.name()
+      case 'number':
         this.advance()
-        return { kind: 'NameExpression', name: token.text, start: token.start, end: token.end }
-      case 'number': {
-        this.advance()
-        const literal = numberLiteral(token)
-        const { token: after } = this
-        if (isTooLarge(literal)) this.report('number literal is too large', token)
-        else if (after.kind === 'identifier' && after.start === token.end && literal.value.type === 'int') {
-          this.report('invalid int binary suffix', token)
-          this.advance()
-        }
-        return literal
-      }
+        return numberLiteral(token)
       case 'string':
         this.advance()
         return this.string(token)
@@ -330,32 +307,19 @@ export abstract class ExpressionParser extends TypeParser {
         return this.keywordPrimary(token)
       case 'operator':
         if (token.text === '(') return this.parenthesized()
-        if (token.text === '[') return this.inBrackets(() => this.listOrComprehension())
-        if (token.text === '{') return this.inBrackets(() => this.configOrComprehension())
+        if (token.text === '[') return this.listOrComprehension()
+        if (token.text === '{') return this.configOrComprehension()
         break
       default:
     }
-    return this.missing()
+    this.expectedExpression()
+    return this.nothing()
   }
 
-  private inBrackets(parse: () => Expression): Expression {
-    const outer = this.bracesAreBodies
-    this.bracesAreBodies = false
-    const value = parse()
-    this.bracesAreBodies = outer
-    return value
-  }
-
-  protected missing(): Expression {
-    const { token } = this
-    if (token.text === '!') {
-      this.unexpected(token)
-      this.advance()
-      return this.unary()
-    }
-    this.expected(['identifier', 'literal', '(', '[', '{'], token)
-    if (token.kind === 'operator' || token.kind === 'keyword' || token.kind === 'unknown') this.advance()
-    return { kind: 'MissingExpression', start: token.start, end: token.start }
+  /** Right behind what was read. */
+  protected nothing(): Expression {
+    const start = this.lastEnd
+    return { kind: 'MissingExpression', start, end: start }
   }
 
   private keywordPrimary(token: Token): Expression {
@@ -372,34 +336,31 @@ export abstract class ExpressionParser extends TypeParser {
       case 'filter':
       case 'map':
         return this.quantifier(token.text)
-      case 'mixin':
-        this.advance()
-        return { kind: 'NameExpression', name: token.text, start: token.start, end: token.end }
-      case 'type':
-      case 'check':
-      case 'rule':
-      case 'schema':
       default:
-        return this.missing()
+        return this.name()
     }
+  }
+
+  protected name(): NameExpression {
+    const { text, start, end } = this.advance()
+    return { kind: 'NameExpression', name: text, start, end }
   }
 
   private parenthesized(): Expression {
     const { start } = this.token
     this.advance()
-    return this.inBrackets(() => {
-      const expression = this.expression()
-      this.expect(')')
-      return { kind: 'ParenthesizedExpression', expression, start, end: this.endFrom(start) }
-    })
+    const expression = this.expression()
+    this.expectHere(')')
+    return { kind: 'ParenthesizedExpression', expression, start, end: this.endFrom(start) }
   }
 
-  private string(token: Token): Expression {
+  protected string(token: Token): Expression {
     const { start, end } = token
     const plain = plainString(this.source, start, end)
     if (plain !== undefined) return { kind: 'StringLiteral', value: plain, isRaw: false, isLong: false, start, end }
     const content = stringContent(this.source, start, end)
     const [first] = content.parts
+    if (content.isOpen) this.report('invalid joined string', { start: end, end })
     if (content.parts.length <= 1 && first?.kind !== 'expression') {
       return {
         kind: 'StringLiteral',
@@ -411,34 +372,31 @@ export abstract class ExpressionParser extends TypeParser {
       }
     }
     const parts = content.parts.map((part): InterpolationPart =>
-      part.kind === 'text'
-        ? { kind: 'Text', value: part.value }
-        : { kind: 'Interpolation', expression: this.fragment(part.start, part.end), format: part.format },
+      part.kind === 'text' ? { kind: 'Text', value: part.value } : this.interpolation(part.start, part.end),
     )
     return { kind: 'InterpolatedString', parts, isLong: content.isLong, start, end }
   }
 
-  /** An expression inside of a string, read where it stands. */
-  private fragment(start: number, end: number): Expression {
+  /** An expression inside of a string, read where it stands, with the format behind it: `${value: #json}`. */
+  private interpolation(start: number, end: number): InterpolationPart {
     const { tokens, errors } = lexSignificant(this.source, start, end)
     for (const error of errors) this.report(error.message, error)
     const outer = { tokens: this.tokens, index: this.index }
     this.tokens = tokens
     this.index = 0
-    let expression: Expression
-    if (this.isKind('end')) {
-      this.report("invalid string interpolation expression: ''", { start, end })
-      expression = { kind: 'MissingExpression', start, end: start }
-    } else {
-      expression = this.expression()
-      if (!this.isKind('end')) {
-        const text = this.source.slice(start, end)
-        this.report(`invalid string interpolation expression: '${text}'`, { start, end })
-      }
+    if (start === end) this.report("invalid string interpolation expression: ''", { start, end })
+    const expression = this.expression()
+    let format: string | undefined
+    if (this.is(':')) {
+      const text = this.source.slice(this.token.end, end).trim()
+      if (text.startsWith('#')) format = text.slice(1)
+      else this.report('invalid joined string spec without #', { start: this.token.end, end: this.token.end })
+    } else if ((!this.isKind('newline') || this.lastEnd < start) && start < end && !this.isKind('end')) {
+      this.report(`invalid string interpolation expression: '${this.source.slice(start, end)}'`, { start, end })
     }
     this.tokens = outer.tokens
     this.index = outer.index
-    return expression
+    return { kind: 'Interpolation', expression, format }
   }
 
   private lambda(): Expression {
@@ -447,18 +405,22 @@ export abstract class ExpressionParser extends TypeParser {
     const parameters = this.lambdaParameters()
     const result = this.take('->') ? this.type() : undefined
     this.expect('{')
-    const outer = this.bracesAreBodies
-    this.bracesAreBodies = false
     const body = this.lambdaBody()
-    this.bracesAreBodies = outer
-    this.expect('}')
+    this.expectHere('}')
     return { kind: 'LambdaExpression', parameters, result, body, start, end: this.endFrom(start) }
   }
 
   /** `lambda x, y`, or `lambda { x, y } ->` with the parameters in braces. */
   private lambdaParameters(): Parameters | undefined {
-    if (this.is('->')) return undefined
-    if (!this.is('{')) return this.parameters('->', '{')
+    if (this.isAny('->', '(', '[')) return undefined
+    if (!this.is('{')) {
+      const parameters = this.parameters('->', '{')
+      if (!this.isAny('->', '{')) {
+        this.expected(['->', '{'])
+        this.advance()
+      }
+      return parameters
+    }
     let open = 0
     let offset = 0
     for (; this.peek(offset).kind !== 'end'; offset++) {
@@ -467,7 +429,8 @@ export abstract class ExpressionParser extends TypeParser {
       if (text === '{') open++
       else if (text === '}' && --open === 0) break
     }
-    if (this.peek(offset + 1).text !== '->') return undefined
+    const after = this.peek(offset + 1)
+    if (after.kind !== 'operator' || after.text !== '->') return undefined
     this.advance()
     this.skipLayout()
     const parameters = this.parameters('}')
@@ -479,41 +442,47 @@ export abstract class ExpressionParser extends TypeParser {
   protected parameters(...closing: readonly string[]): Parameters {
     const { start } = this.token
     const list: Parameter[] = []
-    this.skipLayoutIn(closing)
-    while (!this.isAny(...closing) && this.isKind('identifier')) {
+    // Parameters in braces may be laid out over lines.
+    const isLaidOut = closing.includes('}')
+    while (!this.isAny(...closing) && !isLayout(this.token) && !this.isKind('end')) {
+      const before = this.index
       const at = this.token.start
-      const name = this.identifier()
+      const name = this.qualifiedParameter()
       const type = this.take(':') ? this.type() : undefined
       const value = this.take('=') ? this.expression() : undefined
       list.push({ kind: 'Parameter', name, type, value, start: at, end: this.endFrom(at) })
-      this.skipLayoutIn(closing)
-      if (!this.take(',')) break
-      this.skipLayoutIn(closing)
+      if (this.index === before) this.passUnreadable()
+      if (isLaidOut) this.skipLayout()
+      this.take(',')
+      if (isLaidOut) this.skipLayout()
     }
     return { kind: 'Parameters', list, start, end: this.endFrom(start) }
   }
 
-  // Parameters in brackets may be laid out over lines.
-  private skipLayoutIn(closing: readonly string[]): void {
-    if (closing.includes(']') || closing.includes('}')) this.skipLayout()
+  private qualifiedParameter(): Identifier {
+    const name = this.identifier()
+    if (!this.is('.')) return name
+    const names = [name.name]
+    while (this.take('.')) names.push(this.identifier().name)
+    return { ...name, name: names.join('.'), end: this.lastEnd }
   }
 
   private quantifier(quantifier: QuantifierExpression['quantifier']): Expression {
     const { start } = this.token
     this.advance()
     const variables = this.loopVariables()
-    this.expect('in')
-    const outer = this.bracesAreBodies
-    this.bracesAreBodies = true
+    this.expectHere('in')
     const iterable = this.quantifierTarget()
-    this.bracesAreBodies = false
-    this.expect('{')
-    this.skipLayout()
+    this.expectHere('{')
+    const isMultiLine = this.takeKind('newline')
+    if (isMultiLine) this.expectKindHere('indent')
     const test = this.simple()
     const condition = this.take('if') ? this.simple() : undefined
-    this.skipLayout()
-    this.expect('}')
-    this.bracesAreBodies = outer
+    if (isMultiLine) {
+      this.expectKindHere('newline')
+      this.expectKindHere('dedent')
+    }
+    this.expectHere('}')
     return {
       kind: 'QuantifierExpression',
       quantifier,
@@ -529,24 +498,21 @@ export abstract class ExpressionParser extends TypeParser {
   /** A name with selectors and subscripts, or a literal; never a call or an operation. */
   private quantifierTarget(): Expression {
     const { token } = this
-    if (token.kind === 'string' || token.kind === 'number' || this.is('[') || this.is('{')) return this.primary()
-    if (token.kind !== 'identifier') {
-      this.expected(['[', '{'], token)
-      return this.simple()
+    if (token.kind === 'string' || this.is('[') || this.is('{')) return this.primary()
+    if (!this.isName() || NO_TARGETS.includes(token.text)) {
+      if (this.isName()) this.expected(NO_TARGETS)
+      else if (this.is('(')) this.expected(['[', '{'])
+      else this.expected(token.kind === 'number' ? ['str'] : ['identifier', 'literal'])
+      return this.nothing()
     }
-    let value = this.primary()
+    const { start } = token
+    const { name, end } = this.identifier()
+    let value: Expression = { kind: 'NameExpression', name, start, end }
     for (;;) {
-      if (this.is('.') || this.is('?.')) {
-        const optional = this.advance().text === '?.'
-        value = {
-          kind: 'SelectorExpression',
-          value,
-          name: this.identifier(),
-          optional,
-          start: token.start,
-          end: this.endFrom(token.start),
-        }
-      } else if (this.is('[') || this.is('?[')) value = this.subscript(value, token.start)
+      const optional = this.is('?') && ['.', '['].includes(this.peek().text)
+      if (optional) this.advance()
+      if (this.is('.')) value = this.selector(value, optional, start)
+      else if (this.is('[')) value = this.subscript(value, optional, start)
       else return value
     }
   }
@@ -565,19 +531,28 @@ export abstract class ExpressionParser extends TypeParser {
       const variables = this.loopVariables()
       this.expect('in')
       const iterable = this.simple()
-      const conditions: Expression[] = []
-      this.skipLayout()
-      if (this.take('if')) {
-        conditions.push(this.expression())
-        this.skipLayout()
-      }
+      this.takeKind('newline')
+      const conditions = this.take('if') ? [this.expression()] : []
       clauses.push({ kind: 'ComprehensionClause', variables, iterable, conditions, start, end: this.endFrom(start) })
     }
     return clauses
   }
 }
 
+interface Chain {
+  readonly left: Expression
+  readonly operators: ComparisonOperator[]
+  readonly operands: Expression[]
+}
+
+/** `a : b : c` */
+const LONGEST_SUBSCRIPT = 5
+/** Keywords over which no quantifier goes. */
+const NO_TARGETS = ['None', 'Undefined', 'lambda', 'any', 'all', 'map', 'filter']
+const OPERATORS = '+ - * / % ** // << >> ^ & | and or as == != < <= > >= is in not_in not is_not'
+  .split(' ')
+  .map((name) => name.replace('_', ' '))
+
 function isSchemaCallee(value: Expression): boolean {
-  if (value.kind === 'CallExpression') return isSchemaCallee(value.callee)
-  return value.kind === 'NameExpression' || value.kind === 'SelectorExpression'
+  return namesOf(value.kind === 'CallExpression' ? value.callee : value) !== undefined
 }

@@ -1,7 +1,9 @@
 /**
  * Source to tokens. NEWLINE, INDENT and DEDENT are emitted inside of brackets too, since `if` entries of lists and
- * dicts are laid out by them; a bracket never closes an indentation that was opened outside of it.
+ * dicts are laid out by them: brackets do not change what a line's indentation means.
  */
+import { identifierEnd, isIdentifierStart } from './identifiers.ts'
+import { readNumber } from './numbers.ts'
 import { KEYWORDS, OPERATORS, type Token, type TokenKind } from './tokens.ts'
 
 export interface LexicalError {
@@ -34,9 +36,7 @@ export function lex(text: string): Lexed {
 
 /** Only what means something. With `from` and `to`, an expression inside of a string: no indentation there. */
 export function lexSignificant(text: string, from = 0, to = text.length): Lexed {
-  const lexed = scan(text, from, to, false)
-  nameSoftKeywords(lexed.tokens)
-  return lexed
+  return scan(text, from, to, false)
 }
 
 interface Scanned {
@@ -49,8 +49,7 @@ function scan(text: string, from: number, to: number, keepsTrivia: boolean): Sca
   const tokens: Token[] = []
   const errors: LexicalError[] = []
   const levels: Level[] = [{ tabs: 0, spaces: 0 }]
-  /** For each open bracket, how many levels were open outside of it. */
-  const brackets: number[] = []
+  const brackets: string[] = []
   let at = from
   let lineIsEmpty = true
 
@@ -80,32 +79,27 @@ function scan(text: string, from: number, to: number, keepsTrivia: boolean): Sca
     // A line of nothing but white space or a comment has no indentation.
     if (position >= to || unit === 10 || unit === 13 || unit === 35) return
     lineIsEmpty = false
-    const floor = brackets.at(-1) ?? 1
-    const top = levels[levels.length - 1] as Level
+    let top = levels[levels.length - 1] as Level
     if (tabs === top.tabs && spaces === top.spaces) return
     if (tabs >= top.tabs && spaces >= top.spaces) {
       levels.push({ tabs, spaces })
       push('indent', position, position)
       return
     }
-    if (tabs > top.tabs !== spaces > top.spaces && tabs !== top.tabs && spaces !== top.spaces) {
-      errors.push({ message: 'inconsistent use of tabs and spaces in indentation', start: position, end: position })
-    }
-    while (levels.length > floor) {
-      const level = levels.at(-1) ?? { tabs: 0, spaces: 0 }
-      if (level.tabs <= tabs && level.spaces <= spaces) break
+    // What stands between two levels belongs to the inner one.
+    while (tabs <= top.tabs && spaces <= top.spaces && levels.length > 1) {
+      const next = levels[levels.length - 2] as Level
+      if ((tabs > next.tabs && spaces >= next.spaces) || (tabs >= next.tabs && spaces > next.spaces)) {
+        const message = `invalid indentation with ${spaces} space${spaces > 1 ? 's' : ''}, try to align indents by adding or removing spaces`
+        push('misaligned', position, position, message)
+        return
+      }
       levels.pop()
       push('dedent', position, position)
+      top = next
+      if (tabs === top.tabs && spaces === top.spaces) return
     }
-    const now = levels.at(-1) ?? { tabs: 0, spaces: 0 }
-    if ((now.tabs !== tabs || now.spaces !== spaces) && levels.length >= floor && brackets.length === 0) {
-      errors.push({
-        message: `invalid indentation with ${spaces} space${spaces > 1 ? 's' : ''}, try to align indents by adding or removing spaces`,
-        start: position,
-        end: position,
-      })
-      levels.push({ tabs, spaces })
-    }
+    push('misaligned', position, position, 'inconsistent use of tabs and spaces in indentation')
   }
 
   if (!isFragment) {
@@ -113,7 +107,10 @@ function scan(text: string, from: number, to: number, keepsTrivia: boolean): Sca
       trivia('space', 0, 1)
       at = 1
     }
-    layOut(at)
+    // The indentation of the first line means nothing.
+    const start = at
+    while (isSpace(text.charCodeAt(at))) at++
+    if (at > start) trivia('space', start, at)
   }
   while (at < to) {
     const unit = text.charCodeAt(at)
@@ -138,15 +135,19 @@ function scan(text: string, from: number, to: number, keepsTrivia: boolean): Sca
       trivia('comment', start, at)
       continue
     }
-    if (unit === 92 && (at + 1 === to || text.charCodeAt(at + 1) === 10 || text.startsWith('\r\n', at + 1))) {
-      const end = Math.min(to, at + (text.charCodeAt(at + 1) === 13 ? 3 : 2))
+    if (unit === 92) {
+      const isContinued = text.charCodeAt(at + 1) === 10 || text.startsWith('\r\n', at + 1)
+      const end = Math.min(to, isContinued ? at + (text.charCodeAt(at + 1) === 13 ? 3 : 2) : at + 1)
+      if (!isContinued && end < to) {
+        errors.push({ message: 'unexpected character after line continuation character', start: at, end })
+      }
       trivia('space', at, end)
       at = end
       continue
     }
     lineIsEmpty = false
     if (unit >= 48 && unit <= 57) {
-      at = lexNumber(text, at, to, push)
+      at = lexNumber(text, at, to, keepsTrivia, push, errors)
       continue
     }
     if (unit === 34 || unit === 39 || unit === 114 || unit === 82) {
@@ -178,29 +179,45 @@ function scan(text: string, from: number, to: number, keepsTrivia: boolean): Sca
       at = end
       continue
     }
-    const operator = operatorAt(text, at, unit)
+    let operator = operatorAt(text, at, unit)
     if (operator === undefined) {
       const width = (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1
       errors.push({ message: `unknown start of token`, start: at, end: at + width })
-      push('unknown', at, at + width, text.slice(at, at + width))
+      if (keepsTrivia) push('unknown', at, at + width, text.slice(at, at + width))
       at += width
       continue
     }
-    if (operator === '(' || operator === '[' || operator === '{' || operator === '?[') brackets.push(levels.length)
-    else if (operator === ')' || operator === ']' || operator === '}') {
-      const outside = brackets.pop()
-      while (outside !== undefined && levels.length > outside) {
-        levels.pop()
-        push('dedent', at, at)
+    const width = operator.length
+    if (width === 1) {
+      if (unit === PARENTHESIS || unit === BRACKET || unit === BRACE) brackets.push(operator)
+      else if (operator === ')' || operator === ']' || operator === '}') {
+        const open = brackets.pop()
+        const expected = open === undefined ? undefined : CLOSING[open]
+        if (expected !== operator) {
+          errors.push({ message: MISMATCHED[operator] as string, start: at, end: at + 1 })
+          // Some bracket is closed: the one that is open.
+          if (!keepsTrivia) operator = expected ?? operator
+        }
+      } else if (operator === ';') {
+        errors.push({ message: "the semicolon ';' here is unnecessary, please remove it", start: at, end: at + 1 })
+        if (!keepsTrivia) {
+          at++
+          continue
+        }
+      } else if (operator === '!') {
+        errors.push({ message: "invalid token '!', consider using 'not '", start: at, end: at + 1 })
       }
     }
-    push('operator', at, at + operator.length, operator)
-    at += operator.length
+    push('operator', at, at + width, operator)
+    at += width
   }
   if (!isFragment) {
     if (!lineIsEmpty) push('newline', to, to)
-    for (; levels.length > 1; levels.pop()) push('dedent', to, to)
-  }
+    if (levels.length > 1) {
+      for (; levels.length > 1; levels.pop()) push('dedent', to, to)
+      push('newline', to, to)
+    }
+  } else push('newline', to, to)
   push('end', to, to)
   return { tokens, errors }
 }
@@ -212,70 +229,18 @@ function operatorAt(text: string, at: number, unit: number): string | undefined 
   return undefined
 }
 
-/** Words that are keywords only where their statement can stand; elsewhere they are names. */
-const SOFT: ReadonlySet<string> = new Set([
-  'type',
-  'rule',
-  'schema',
-  'mixin',
-  'protocol',
-  'check',
-  'map',
-  'filter',
-  'all',
-  'any',
-])
-
-function nameSoftKeywords(tokens: Token[]): void {
-  for (let index = 0; index < tokens.length; index++) {
-    const token = tokens[index] as Token
-    if (token.kind !== 'keyword' || !SOFT.has(token.text)) continue
-    if (isName(token.text, tokens[index - 1], tokens[index + 1])) tokens[index] = { ...token, kind: 'identifier' }
-  }
-}
-
-function isName(word: string, previous: Token | undefined, next: Token | undefined): boolean {
-  if (previous?.kind === 'operator' && (previous.text === '.' || previous.text === '?.')) return true
-  if (previous?.kind === 'keyword' && ((previous.text === 'as' && word !== 'any') || previous.text === 'import'))
-    return true
-  if (word === 'any') return next?.kind === 'operator' && next.text === '=' && previous?.kind !== 'operator'
-  if (next?.kind === 'identifier' || next?.kind === 'keyword')
-    return next.text === 'if' || next.text === 'else' || next.text === 'in' || next.text === 'for' || next.text === 'as'
-  if (word === 'mixin') return !(next?.kind === 'operator' && next.text === '[')
-  if (word === 'check') return !(next?.kind === 'operator' && next.text === ':')
-  return true
+const PARENTHESIS = 40
+const BRACKET = 91
+const BRACE = 123
+const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' }
+const MISMATCHED: Readonly<Record<string, string>> = {
+  ')': 'error nesting on close paren',
+  ']': 'mismatched closing delimiter',
+  '}': 'error nesting on close brace',
 }
 
 function isSpace(unit: number): boolean {
   return unit === 32 || unit === 9 || unit === 12 || unit === 0xa0
-}
-
-function isIdentifierStart(text: string, at: number): boolean {
-  const unit = text.charCodeAt(at)
-  if (unit < 128) return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || unit === 95
-  // Patterns with classes of Unicode cost more to make than a small file to compile: most sources need none.
-  return /[\p{XID_Start}_]/u.test(String.fromCodePoint(text.codePointAt(at) ?? 0))
-}
-
-export function isIdentifier(text: string): boolean {
-  return text !== '' && isIdentifierStart(text, 0) && identifierEnd(text, 0, text.length) === text.length
-}
-
-function identifierEnd(text: string, start: number, to: number): number {
-  let at = start
-  while (at < to) {
-    const unit = text.charCodeAt(at)
-    if (unit < 128) {
-      if (!((unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || unit === 95 || (unit >= 48 && unit <= 57)))
-        break
-      at++
-    } else {
-      const character = String.fromCodePoint(text.codePointAt(at) ?? 0)
-      if (!/\p{XID_Continue}/u.test(character)) break
-      at += character.length
-    }
-  }
-  return at
 }
 
 function isDigit(unit: number): boolean {
@@ -284,37 +249,28 @@ function isDigit(unit: number): boolean {
 
 /** Whether what follows digits may be more of the number. */
 function goesOn(unit: number): boolean {
-  return unit === 46 || unit === 95 || (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90)
+  return unit === 46 || unit === 95 || unit >= 128 || (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90)
 }
-
-const SUFFIX = /^(?:Ki|Mi|Gi|Ti|Pi|[numkKMGTP])/
 
 function lexNumber(
   text: string,
   start: number,
   to: number,
+  keepsTrivia: boolean,
   push: (kind: TokenKind, start: number, end: number, text: string) => void,
+  errors: LexicalError[],
 ): number {
   let plain = start + 1
   while (plain < to && isDigit(text.charCodeAt(plain))) plain++
-  if (plain === to || !goesOn(text.charCodeAt(plain))) {
+  const isPlain = plain === to || !goesOn(text.charCodeAt(plain))
+  if (isPlain && (plain === start + 1 || text.charCodeAt(start) !== 48) && plain - start < 19) {
     push('number', start, plain, text.slice(start, plain))
     return plain
   }
-  const rest = text.slice(start, Math.min(to, start + 400))
-  const match =
-    /^0[xX][0-9a-fA-F_]+|^0[bB][01_]+|^0[oO][0-7_]+|^\d[\d_]*(?:\.(?!\.)[\d_]*)?(?:[eE][+-]?\d[\d_]*)?/.exec(rest)
-  let length = match?.[0].length ?? 1
-  const digits = rest.slice(0, length)
-  // `1..2` and `a.1.b` are no floats; `1.foo` is a number and a selector.
-  if (digits.endsWith('.') && start + length < to && isIdentifierStart(text, start + length)) length--
-  const suffix = /[.eE]/.test(digits) && !/^0[xX]/.test(digits) ? null : SUFFIX.exec(rest.slice(length))
-  if (suffix) {
-    const end = start + length + suffix[0].length
-    if (identifierEnd(text, end, to) === end) length += suffix[0].length
-  }
-  push('number', start, start + length, rest.slice(0, length))
-  return start + length
+  const { end, value, problem } = readNumber(text, start, to)
+  if (problem !== undefined) errors.push({ message: problem, start, end })
+  push('number', start, end, keepsTrivia ? text.slice(start, end) : value)
+  return end
 }
 
 /** The length of a string's prefix and quotes, or 0. */

@@ -5,6 +5,9 @@ export class LineMap {
   readonly #text: string
   #starts: number[] | undefined
   #last = 1
+  /** The last place that was asked for: the next one is often behind it on its line, which may be long. */
+  #at = 0
+  #column = 1
 
   constructor(text: string) {
     this.#text = text
@@ -38,11 +41,14 @@ export class LineMap {
   position(offset: number): { readonly line: number; readonly column: number } {
     const line = this.lineOf(offset)
     const start = this.#lineStarts()[line - 1] ?? 0
-    let column = 1
-    for (let at = start; at < offset; at++) {
+    const goesOn = start <= this.#at && this.#at <= offset
+    let column = goesOn ? this.#column : 1
+    for (let at = goesOn ? this.#at : start; at < offset; at++) {
       const unit = this.#text.charCodeAt(at)
       if (unit < 0xdc00 || unit > 0xdfff) column++
     }
+    this.#at = offset
+    this.#column = column
     return { line, column }
   }
 

@@ -340,6 +340,8 @@ export interface KeyValueEntry extends Range {
   readonly key: ConfigKey
   readonly operator: ConfigOperator
   readonly value: Expression
+  /** `{a}`, which is `{a = a}`: key and value are the same name. */
+  readonly isShort: boolean
 }
 
 /**

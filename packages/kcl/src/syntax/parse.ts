@@ -1,8 +1,8 @@
 /** Source to syntax tree. Never throws: the tree is there even when the source is broken. */
 import type { Diagnostic } from '@kusion/diagnostics'
-import { lexSignificant } from './lexer.ts'
+import { lexSignificant, type LexicalError } from './lexer.ts'
 import { LineMap } from './line-map.ts'
-import type { Module } from './nodes.ts'
+import type { Module, Range } from './nodes.ts'
 import { Parser } from './schema-parser.ts'
 import type { Token } from './tokens.ts'
 
@@ -18,7 +18,7 @@ export function parse(text: string, path: string): Parsed {
   const lines = new LineMap(text)
   const { tokens, errors } = lexSignificant(text)
   const parser = new Parser(text, path, lines, tokens, diagnostics)
-  for (const error of errors) parser.report(error.message, error)
+  for (const error of errors) parser.report(error.message, error, { fix: repair(text, error) })
   const deepest = tooDeepBracket(tokens)
   if (!deepest) return { tree: parser.module(), lines, diagnostics }
   parser.report(`the nesting is deeper than ${MAXIMUM_NESTING} levels`, deepest)
@@ -27,6 +27,14 @@ export function parse(text: string, path: string): Parsed {
 }
 
 const MAXIMUM_NESTING = 1000
+
+/** What stands in the place of a token that should not be there. */
+function repair(text: string, error: LexicalError): { description: string; text: string; range: Range } | undefined {
+  const token = text.slice(error.start, error.end)
+  if (token === '!') return { description: "write 'not '", text: 'not ', range: error }
+  if (token !== ';' || !/^;[ \t]*(?:\r?\n|$)/.test(text.slice(error.start))) return undefined
+  return { description: 'remove the semicolon', text: '', range: error }
+}
 
 /** Recovery from a hostile nesting would cost more than reading it: it is refused before it is parsed. */
 function tooDeepBracket(tokens: readonly Token[]): Token | undefined {

@@ -1,4 +1,5 @@
 /** Schemas, mixins, protocols and rules. */
+import { isLayout } from './cursor.ts'
 import type {
   AugmentedOperator,
   CheckExpression,
@@ -6,19 +7,17 @@ import type {
   Identifier,
   IndexSignature,
   QualifiedName,
-  SchemaAttribute,
   SchemaMember,
   SchemaStatement,
   Statement,
 } from './nodes.ts'
 import { docstringOf, StatementParser } from './statement-parser.ts'
 import { stringContent } from './strings.ts'
+import type { Token } from './tokens.ts'
 
 interface SchemaBody {
   readonly members: SchemaMember[]
   readonly mixins: QualifiedName[]
-  /** Only right below a docstring or the head does `mixin` mean mixins: further down it is a name as any other. */
-  mayMixIn: boolean
   indexSignature: IndexSignature | undefined
   checks: readonly CheckExpression[]
 }
@@ -31,11 +30,12 @@ export class Parser extends StatementParser {
     const parameters = this.bracketedParameters()
     let base: QualifiedName | undefined
     if (this.take('(')) {
-      base = this.is(')') ? undefined : this.qualifiedName()
+      base = this.qualifiedName()
       this.expect(')')
     }
     const protocol = this.take('for') ? this.qualifiedName() : undefined
-    const body = this.expect(':') ? this.schemaBody() : emptyBody()
+    this.expect(':')
+    const body = this.schemaBody()
     return {
       kind: 'SchemaStatement',
       keyword,
@@ -68,15 +68,17 @@ export class Parser extends StatementParser {
     const parameters = this.bracketedParameters()
     const bases: QualifiedName[] = []
     if (this.take('(')) {
-      while (!this.is(')') && this.isKind('identifier')) {
+      while (!this.is(')') && !this.isKind('end') && !this.isKind('newline')) {
         bases.push(this.qualifiedName())
-        if (!this.take(',')) break
+        if (this.take(',') || this.is(')')) continue
+        this.expected([',', ')'])
+        this.advance()
       }
       this.expect(')')
     }
     const protocol = this.take('for') ? this.qualifiedName() : undefined
     this.expect(':')
-    const checks = this.block(() => this.endedCheck())
+    const checks = this.checkBlock()
     const first = checks[0]
     const docstring = first?.test.kind === 'StringLiteral' && first.message === undefined ? first.test : undefined
     return {
@@ -93,112 +95,194 @@ export class Parser extends StatementParser {
     }
   }
 
-  private endedCheck(): CheckExpression {
-    return this.ended(this.checkExpression())
-  }
-
   private schemaBody(): SchemaBody {
     const body = emptyBody()
-    if (!this.isKind('newline')) {
+    // A schema may be empty.
+    this.takeKind('newline')
+    if (!this.takeKind('indent')) return body
+    const { token } = this
+    if (token.kind === 'string' && this.isLongString(token) && this.peek().text !== ':') {
+      body.members.push(this.docstring(token))
+      this.takeKind('newline')
+    }
+    if (this.is('mixin')) body.mixins.push(...this.mixins())
+    this.takeKind('newline')
+    while (!this.isKind('dedent') && !this.isKind('end') && !this.is('check')) {
       const member = this.member(body)
       if (member) body.members.push(member)
-      return body
     }
-    // A schema may be empty.
-    if (this.peek().kind === 'indent') body.members.push(...this.block(() => this.member(body)))
-    else this.advance()
+    if (this.take('check')) {
+      this.expect(':')
+      body.checks = this.checkBlock()
+    }
+    if (!this.takeKind('dedent')) {
+      this.expected(['dedent'])
+      this.advance()
+    }
     return body
   }
 
+  private docstring({ start, end }: Token): SchemaMember {
+    return { kind: 'ExpressionStatement', expression: this.string(this.advance()), start, end }
+  }
+
+  private isLongString({ start }: Token): boolean {
+    return /^[rR]?(?:"""|''')/.test(this.source.slice(start, start + 4))
+  }
+
+  /** The end of its line belongs to it. Undefined for what is no member of the body, or none at all. */
   private member(body: SchemaBody): SchemaMember | undefined {
-    const { token } = this
-    const { mayMixIn } = body
-    body.mayMixIn = mayMixIn && token.kind === 'string'
-    if (token.kind === 'keyword') {
-      if (token.text === 'mixin' && mayMixIn && this.peek().text === '[') {
-        body.mixins.push(...this.mixins())
-        return undefined
-      }
-      if (token.text === 'check' && this.peek().text === ':') {
-        this.advance()
-        this.advance()
-        body.checks = [...body.checks, ...this.block(() => this.endedCheck())]
-        return undefined
-      }
-      if (token.text === 'if') return this.ifStatement(() => this.member(body) as Statement | undefined) as SchemaMember
-      if (token.text === 'assert') return this.ended(this.assertStatement())
-    }
-    if (token.kind === 'operator' && token.text === '@') {
-      const decorators = this.decorators()
-      const attribute = this.attribute(decorators)
-      if (attribute) return this.ended(attribute)
+    if (isLayout(this.token) && !this.isKind('newline')) {
       this.unexpected()
       return undefined
     }
-    if (token.kind === 'operator' && token.text === '[') {
+    if (this.is('[')) {
       const signature = this.indexSignature()
-      if (signature) {
-        if (body.indexSignature) {
-          this.report('duplicate schema index signature definitions, only one is allowed in the schema', signature)
-        }
-        body.indexSignature = this.ended(signature)
-        return undefined
+      if (signature === undefined) return this.listMember()
+      if (body.indexSignature) {
+        this.report('duplicate schema index signature definitions, only one is allowed in the schema', signature)
       }
+      body.indexSignature = signature
+      this.takeKind('newline')
+      return undefined
     }
-    const attribute = this.attribute([])
-    if (attribute) return this.ended(attribute)
-    return this.ended(this.simpleStatement()) as SchemaMember
+    const member = this.otherMember()
+    if (member) this.takeKind('newline')
+    return member
+  }
+
+  private listMember(): SchemaMember | undefined {
+    const { token } = this
+    const next = this.peek()
+    const isList = next.kind === 'operator' ? next.text === ']' : next.kind !== 'number' && next.kind !== 'string'
+    if (!isList) {
+      this.advance()
+      this.report(`expected a index signature or list expression here, got ${this.nameOf(next)}`, next)
+      return undefined
+    }
+    const expression = this.listOrComprehension()
+    this.takeKind('newline')
+    return { kind: 'ExpressionStatement', expression, start: token.start, end: this.endFrom(token.start) }
+  }
+
+  private otherMember(): SchemaMember | undefined {
+    if (this.is('if')) return this.ifStatement(() => this.memberOfBranch() as Statement | undefined) as SchemaMember
+    if (this.is('assert')) return this.assertStatement()
+    if (this.is('@')) return this.attribute(this.decorators())
+    if (this.isAttribute()) return this.attribute([])
+    const { token: first, index: before } = this
+    const { start } = first
+    const expression = this.expression()
+    if (this.take(':')) {
+      const type = this.type()
+      if (this.is('=')) return this.assignment(expression, type, start) as SchemaMember
+      if (type.kind === 'NamedType' && this.isAny('{', '(')) {
+        return this.unification(expression, type, start) as SchemaMember
+      }
+      this.takeKind('newline')
+      this.expected(['='])
+      this.advance()
+      return undefined
+    }
+    const statement = this.rest(expression, first) as SchemaMember
+    if (this.index > before) return statement
+    if (this.isKind('newline')) this.advance()
+    else this.passUnreadable()
+    return undefined
+  }
+
+  /** A branch declares attributes by giving them values. */
+  private memberOfBranch(): SchemaMember | undefined {
+    const statement = this.statement()
+    if (statement?.kind !== 'AssignStatement' || !statement.type || statement.targets.length !== 1) {
+      return statement as SchemaMember | undefined
+    }
+    const { type, value, start, end } = statement
+    const [target] = statement.targets
+    if (!target || target.path.length > 0 || value.kind === 'MissingExpression') return statement
+    const { name } = target
+    return {
+      kind: 'SchemaAttribute',
+      decorators: [],
+      name,
+      nameIsString: false,
+      optional: false,
+      type,
+      operator: '=',
+      value,
+      start,
+      end,
+    }
   }
 
   private mixins(): QualifiedName[] {
     const mixins: QualifiedName[] = []
     this.advance()
     this.expect('[')
-    this.skipLayout()
-    while (this.isKind('identifier')) {
-      mixins.push(this.qualifiedName())
-      this.skipLayout()
-      if (this.take(',')) this.skipLayout()
+    const isMultiLine = this.takeKind('newline')
+    if (isMultiLine && !this.takeKind('indent')) {
+      this.expected(['indent'])
+      this.advance()
     }
+    while (!this.is(']') && !this.isKind('end') && !this.isKind('dedent')) {
+      const before = this.index
+      const name = this.qualifiedName()
+      if (this.index === before) this.passUnreadable()
+      else mixins.push(name)
+      this.take(',')
+      this.takeKind('newline')
+    }
+    if (isMultiLine) this.takeKind('dedent')
     this.expect(']')
-    this.ended(undefined)
     return mixins
   }
 
-  /** `name?: T = value`; undefined (and nothing read) where something else stands. */
-  private attribute(decorators: readonly Decorator[]): SchemaAttribute | undefined {
-    const before = this.index
-    const problems = this.diagnostics.length
+  /** By what follows its name: `?`, or `:` unless the name is one of an expression. */
+  private isAttribute(): boolean {
+    const { kind } = this.token
+    let offset = 1
+    if (kind === 'identifier' || kind === 'keyword') {
+      while (this.isDot(this.peek(offset))) offset += 2
+    } else if (kind !== 'string') return false
+    const next = this.peek(offset)
+    if (next.kind !== 'operator') return false
+    if (next.text !== '?') return next.text === ':' && !(kind === 'keyword' && NO_NAMES.has(this.token.text))
+    const { text } = this.peek(offset + 1)
+    return text !== '.' && text !== '['
+  }
+
+  private isDot({ kind, text }: Token): boolean {
+    return kind === 'operator' && text === '.'
+  }
+
+  /** `name?: T = value` */
+  private attribute(decorators: readonly Decorator[]): SchemaMember {
     const { token } = this
     const start = decorators[0]?.start ?? token.start
-    if (token.kind !== 'identifier' && token.kind !== 'string') return undefined
-    this.advance()
-    const name: Identifier = {
-      kind: 'Identifier',
-      name:
-        token.kind === 'string'
-          ? stringContent(this.source, token.start, token.end)
-              .parts.map((part) => (part.kind === 'text' ? part.value : ''))
-              .join('')
-          : token.text,
-      start: token.start,
-      end: token.end,
-    }
+    const nameIsString = token.kind === 'string'
+    const name = nameIsString ? this.stringName(this.advance()) : this.dottedName()
     const optional = this.take('?')
-    if (!this.take(':')) return this.back(before, problems)
+    this.expect(':')
     const type = this.type()
     // `name: Schema {…}` and `name: Schema(…) {…}` are unifications.
-    if (!optional && this.isAny('{', '(')) return this.back(before, problems)
-    const { token: next } = this
+    if (!optional && !nameIsString && decorators.length === 0 && type.kind === 'NamedType' && this.isAny('{', '(')) {
+      return this.unification({ ...name, kind: 'NameExpression' }, type, start) as SchemaMember
+    }
+    const { token: next, index: equals } = this
     const isOperator =
       next.kind === 'operator' && (next.text === '=' || /^(?:[-+*%&|^/]|\*\*|\/\/|<<|>>)=$/.test(next.text))
     const operator = isOperator ? (this.advance().text as '=' | AugmentedOperator) : undefined
     const value = operator === undefined ? undefined : this.expression()
+    if (operator === '=' && this.is('=') && !nameIsString) {
+      // Values of several names are assigned.
+      this.index = equals
+      return this.assignment({ ...name, kind: 'NameExpression' }, type, start) as SchemaMember
+    }
     return {
       kind: 'SchemaAttribute',
       decorators,
       name,
-      nameIsString: token.kind === 'string',
+      nameIsString,
       optional,
       type,
       operator,
@@ -208,32 +292,47 @@ export class Parser extends StatementParser {
     }
   }
 
-  private back(index: number, problems: number): undefined {
-    this.index = index
-    this.diagnostics.length = problems
-    return undefined
+  private stringName({ start, end }: Token): Identifier {
+    const { parts } = stringContent(this.source, start, end)
+    const name = parts.map((part) => (part.kind === 'text' ? part.value : '')).join('')
+    return { kind: 'Identifier', name, start, end }
+  }
+
+  private dottedName(): Identifier {
+    const name = this.identifier()
+    if (!this.is('.')) return name
+    const names = [name.name]
+    while (this.take('.')) names.push(this.identifier().name)
+    return { ...name, name: names.join('.'), end: this.lastEnd }
   }
 
   /** `[name: ...str]: T = value`; undefined where a list expression stands. */
   private indexSignature(): IndexSignature | undefined {
-    const before = this.index
-    const problems = this.diagnostics.length
     const { start } = this.token
+    const [first, second, third] = [this.peek(1), this.peek(2), this.peek(3)]
+    const isNamed = second.kind === 'operator' && second.text === ':'
+    const isOther = first.kind === 'operator' && first.text === '...'
+    const isOnlyType = second.kind === 'operator' && second.text === ']' && third.text === ':'
+    if (!isOther && (first.kind === 'operator' || (!isNamed && !isOnlyType))) return undefined
     this.advance()
     let name: Identifier | undefined
-    if (this.isKind('identifier') && this.peek().text === ':') {
+    if (isNamed && !isOther) {
       name = this.identifier()
       this.advance()
     }
     const anyOther = this.take('...')
     const keyType = this.type()
-    if (!this.take(']') || !this.take(':')) return this.back(before, problems)
+    this.expect(']')
+    this.expect(':')
     const valueType = this.type()
     const value = this.take('=') ? this.expression() : undefined
     return { kind: 'IndexSignature', name, anyOther, keyType, valueType, value, start, end: this.endFrom(start) }
   }
 }
 
+/** Keywords that begin an expression even before a colon. */
+const NO_NAMES: ReadonlySet<string> = new Set('lambda all any map filter not True False None Undefined'.split(' '))
+
 function emptyBody(): SchemaBody {
-  return { members: [], mixins: [], mayMixIn: true, indexSignature: undefined, checks: [] }
+  return { members: [], mixins: [], indexSignature: undefined, checks: [] }
 }

@@ -1,22 +1,29 @@
 /** Statements of modules, lambdas and schema bodies. */
 import { ConfigParser, NO_STEPS } from './config-parser.ts'
+import { namesOf } from './expression-parser.ts'
 import { chained, type Arm } from './if-chain.ts'
 import type {
   AugmentedOperator,
   CallArguments,
   CheckExpression,
+  ConfigExpression,
   Decorator,
+  DictComprehension,
   Expression,
+  Identifier,
   IfStatement,
   ImportStatement,
   Module,
-  Range,
+  NamedType,
+  QualifiedName,
+  SchemaExpression,
   Statement,
   StringLiteral,
   Target,
   TargetStep,
   TypeNode,
 } from './nodes.ts'
+import type { Token } from './tokens.ts'
 
 const AUGMENTED: ReadonlySet<string> = new Set([
   '+=',
@@ -33,7 +40,7 @@ const AUGMENTED: ReadonlySet<string> = new Set([
   '>>=',
 ])
 
-const STARTS_OF_EXPRESSIONS: ReadonlySet<string> = new Set(['(', '[', '{', '+', '-', '~', '*', '**', '@', '!'])
+const STARTS: ReadonlySet<string> = new Set(['(', '[', '{', '~', '!'])
 
 export abstract class StatementParser extends ConfigParser {
   protected abstract schemaStatement(decorators: readonly Decorator[]): Statement
@@ -43,72 +50,63 @@ export abstract class StatementParser extends ConfigParser {
     const body: Statement[] = []
     while (!this.isKind('end')) {
       if (this.takeKind('newline')) continue
-      const before = this.index
       const statement = this.statement()
       if (statement) body.push(statement)
-      if (this.index === before) {
-        this.unexpected()
-        this.advance()
-      }
     }
     return { kind: 'Module', docstring: docstringOf(body), body, start: 0, end: this.source.length }
   }
 
+  /** Undefined where none begins: what stands there is passed over. */
   protected statement(): Statement | undefined {
     const { token } = this
-    if (token.kind === 'keyword') {
-      switch (token.text) {
-        case 'import':
-          return this.ended(this.importStatement())
-        case 'assert':
-          return this.ended(this.assertStatement())
-        case 'if':
-          return this.ifStatement(() => this.statement())
-        case 'schema':
-        case 'mixin':
-        case 'protocol':
-          return this.schemaStatement([])
-        case 'rule':
-          return this.ruleStatement([])
-        case 'type':
-          if (this.peek().kind === 'identifier') return this.ended(this.typeAlias())
-          break
-        default:
-      }
+    switch (token.kind) {
+      case 'keyword':
+        return this.keywordStatement(token.text)
+      case 'identifier':
+      case 'number':
+      case 'string':
+        return this.simpleStatement()
+      case 'operator':
+        if (token.text === '@') return this.decorated()
+        if (STARTS.has(token.text)) return this.simpleStatement()
+        break
+      default:
     }
-    if (token.kind === 'operator' && token.text === '@') return this.decorated()
-    if (token.kind === 'indent' || token.kind === 'dedent') {
-      this.unexpected()
-      this.advance()
-      return undefined
-    }
-    if (token.kind === 'operator' && !STARTS_OF_EXPRESSIONS.has(token.text)) {
-      this.unexpected()
-      this.advance()
-      return undefined
-    }
-    return this.ended(this.simpleStatement())
-  }
-
-  /** A simple statement ends at its line, at the brace of its lambda, or it is an error what follows. */
-  protected ended<T>(statement: T): T {
-    if (this.is(';')) {
-      this.unexpected()
-      this.advance()
-    }
-    if (this.takeKind('newline') || this.isKind('end') || this.isKind('dedent') || this.is('}')) return statement
     this.unexpected()
-    this.advance()
-    this.takeKind('newline')
-    return statement
+    return undefined
   }
 
+  private keywordStatement(word: string): Statement {
+    switch (word) {
+      case 'import':
+        return this.importStatement()
+      case 'assert':
+        return this.assertStatement()
+      case 'if':
+        return this.ifStatement()
+      case 'schema':
+      case 'mixin':
+      case 'protocol':
+        return this.schemaStatement([])
+      case 'rule':
+        return this.ruleStatement([])
+      case 'type':
+        return this.typeAlias()
+      default:
+        return this.simpleStatement()
+    }
+  }
+
+  /** Decorators of what has none are for nobody. */
   private decorated(): Statement | undefined {
     const decorators = this.decorators()
     if (this.isAny('schema', 'mixin', 'protocol')) return this.schemaStatement(decorators)
     if (this.is('rule')) return this.ruleStatement(decorators)
-    this.expected(['schema', 'mixin', 'protocol', 'rule'])
-    return undefined
+    if (this.isKind('end')) {
+      this.unexpected()
+      return undefined
+    }
+    return this.simpleStatement()
   }
 
   protected decorators(): Decorator[] {
@@ -116,17 +114,15 @@ export abstract class StatementParser extends ConfigParser {
     while (this.is('@')) {
       const { start } = this.token
       this.advance()
-      const name = this.decoratorName()
-      const call: CallArguments | undefined = this.is('(') ? this.callArguments() : undefined
-      decorators.push({ kind: 'Decorator', name, call, start, end: this.endFrom(start) })
-      while (this.takeKind('newline'));
+      const expression = this.postfix()
+      const isCall = expression.kind === 'CallExpression'
+      const name = isCall ? expression.callee : expression
+      const call: CallArguments | undefined = isCall ? expression.call : undefined
+      if (isCall || namesOf(name)) decorators.push({ kind: 'Decorator', name, call, start, end: this.endFrom(start) })
+      else this.expected(['identifier'])
+      this.takeKind('newline')
     }
     return decorators
-  }
-
-  private decoratorName(): Expression {
-    const identifier = this.identifier()
-    return { kind: 'NameExpression', name: identifier.name, start: identifier.start, end: identifier.end }
   }
 
   private importStatement(): ImportStatement {
@@ -135,24 +131,26 @@ export abstract class StatementParser extends ConfigParser {
     let dots = 0
     while (this.isAny('.', '...')) dots += this.advance().text.length
     const path = [this.identifier()]
-    while (this.is('.')) {
-      this.advance()
-      if (this.is('.')) {
-        const at = this.token
-        this.expected(['identifier'])
-        path.push({ kind: 'Identifier', name: '', start: at.start, end: at.start })
-      } else path.push(this.identifier())
-    }
+    while (this.take('.')) path.push(this.identifier())
     const alias = this.take('as') ? this.identifier() : undefined
+    if (alias && this.is('.')) {
+      while (this.take('.')) this.identifier()
+      this.report('Invalid import asname', { start: this.lastEnd, end: this.lastEnd })
+    }
     return { kind: 'ImportStatement', dots, path, alias, start, end: this.endFrom(start) }
   }
 
   private typeAlias(): Statement {
     const { start } = this.token
     this.advance()
-    const name = this.identifier()
+    const { token } = this
+    const target = this.postfix()
+    const names = namesOf(target)
+    if (!names) this.report('expected identifier', token)
     this.expect('=')
     const type = this.type()
+    const range = { start: target.start, end: target.end }
+    const name: Identifier = { kind: 'Identifier', name: names?.map((part) => part.name).join('.') ?? '', ...range }
     return { kind: 'TypeAliasStatement', name, type, start, end: this.endFrom(start) }
   }
 
@@ -165,35 +163,55 @@ export abstract class StatementParser extends ConfigParser {
     return { kind: 'AssertStatement', test, condition, message, start, end: this.endFrom(start) }
   }
 
+  /** Its message is no operation. */
   protected checkExpression(): CheckExpression {
     const { start } = this.token
     const test = this.simple()
     const condition = this.take('if') ? this.simple() : undefined
-    const message = this.take(',') ? this.expression() : undefined
+    const message = this.take(',') ? this.postfix() : undefined
     return { kind: 'CheckExpression', test, condition, message, start, end: this.endFrom(start) }
   }
 
-  protected ifStatement<T extends Statement>(one: () => T | undefined): Statement {
+  protected checkBlock(): readonly CheckExpression[] {
+    const checks: CheckExpression[] = []
+    this.takeKind('newline')
+    if (!this.takeKind('indent')) {
+      this.expected(['indent'])
+      this.advance()
+    }
+    while (!this.isKind('dedent') && !this.isKind('end')) {
+      const check = this.checkExpression()
+      checks.push(check)
+      if (check.test.kind === 'MissingExpression' && !check.message && !this.isKind('newline')) this.passUnreadable()
+      this.takeKind('newline')
+    }
+    if (this.takeKind('dedent')) return checks
+    this.expected(['newline'])
+    this.expected(['dedent'])
+    return checks
+  }
+
+  protected ifStatement(one: () => Statement | undefined = () => this.statement()): Statement {
     const arms = [this.arm(false, one)]
-    let orElse: readonly T[] = []
+    let orElse: readonly Statement[] = []
     for (;;) {
-      while (this.isKind('newline') && this.peek().kind === 'keyword' && /^(?:elif|else)$/.test(this.peek().text))
-        this.advance()
-      if (this.is('else') && this.peek().text === 'if') {
-        const range = { start: this.token.start, end: this.peek().end }
-        this.report("'else if' here is invalid in KCL, consider using the 'elif' keyword", this.token, {
-          lineOnly: true,
-          fix: { description: "write 'elif'", text: 'elif', range },
-        })
-        this.advance()
-      } else if (!this.is('elif')) {
-        if (this.take('else')) {
-          this.expect(':')
-          orElse = this.block(one)
-        }
-        break
+      const next = this.isKind('newline') ? this.peek() : this.token
+      if (next.kind !== 'keyword' || (next.text !== 'elif' && next.text !== 'else')) break
+      this.takeKind('newline')
+      if (this.is('elif')) {
+        arms.push(this.arm(true, one))
+        continue
       }
-      arms.push(this.arm(true, one))
+      const { start } = this.advance()
+      if (this.is('if')) {
+        const range = { start, end: this.token.end }
+        const fix = { description: "write 'elif'", text: 'elif', range }
+        this.report("'else if' here is invalid in KCL, consider using the 'elif' keyword", range, { fix })
+        this.advance()
+      }
+      this.expect(':')
+      orElse = this.branch(one)
+      break
     }
     return chained<IfStatement>(arms, orElse, ({ condition, body, isElif, start }, rest) => ({
       kind: 'IfStatement',
@@ -207,37 +225,29 @@ export abstract class StatementParser extends ConfigParser {
   }
 
   /** `if` or `elif`, with its block. */
-  private arm<T extends Statement>(isElif: boolean, one: () => T | undefined): Arm<IfStatement> {
+  private arm(isElif: boolean, one: () => Statement | undefined): Arm<IfStatement> {
     const { start } = this.token
     this.advance()
     const condition = this.expression()
     this.expect(':')
-    return { condition, body: this.block(one), isElif, start }
+    return { condition, body: this.branch(one), isElif, start }
   }
 
-  protected block<T>(one: () => T | undefined): readonly T[] {
-    const body: T[] = []
-    if (!this.isKind('newline')) {
-      const statement = one()
-      if (statement !== undefined) body.push(statement)
-      return body
+  private branch(one: () => Statement | undefined): readonly Statement[] {
+    if (!this.takeKind('newline')) {
+      while (this.isKind('indent')) this.unexpected()
+      return [this.simpleStatement()]
     }
-    this.advance()
     if (!this.takeKind('indent')) {
       this.expected(['indent'])
-      return body
+      this.advance()
     }
-    while (!this.isKind('dedent') && !this.isKind('end')) {
+    const body: Statement[] = []
+    while (!this.takeKind('dedent') && !this.isKind('end')) {
       if (this.takeKind('newline')) continue
-      const before = this.index
       const statement = one()
       if (statement !== undefined) body.push(statement)
-      if (this.index === before) {
-        this.unexpected()
-        this.advance()
-      }
     }
-    this.takeKind('dedent')
     return body
   }
 
@@ -245,132 +255,150 @@ export abstract class StatementParser extends ConfigParser {
     const body: Statement[] = []
     this.skipLayout()
     while (!this.is('}') && !this.isKind('end')) {
-      const before = this.index
       const statement = this.statement()
       if (statement) body.push(statement)
       this.skipLayout()
-      if (this.index === before) {
-        this.unexpected()
-        this.advance()
-      }
     }
     return body
   }
 
   /** Assignments, unifications and expressions: what they are shows only after their first part. */
-  protected simpleStatement(): Statement & Range {
-    const { start } = this.token
-    if (this.isKind('identifier')) {
-      const before = this.index
-      const problems = this.diagnostics.length
-      const target = this.target()
-      if (target) {
-        const assigned = this.assignmentTo(target, start)
-        if (assigned) return assigned
+  protected simpleStatement(): Statement {
+    const { token: first } = this
+    const next = this.peek()
+    const isPlain = first.kind === 'identifier' && next.kind === 'operator' && (next.text === '=' || next.text === ':')
+    return this.rest(isPlain ? this.name() : this.expression(), first)
+  }
+
+  /** What follows the first expression of a statement. */
+  protected rest(expression: Expression, first: Token): Statement {
+    const { token } = this
+    const { start } = first
+    if (token.kind === 'operator' && (first.kind !== 'operator' || (first.text !== '~' && first.text !== '!'))) {
+      if (token.text === '=') return this.assignment(expression, undefined, start)
+      if (token.text === ':') {
+        this.advance()
+        return this.annotated(expression, start)
       }
-      this.index = before
-      this.diagnostics.length = problems
+      if (AUGMENTED.has(token.text)) {
+        this.advance()
+        const value = this.expression()
+        const target = this.targetOf(expression)
+        const operator = token.text as AugmentedOperator
+        return { kind: 'AugmentedAssignStatement', target, operator, value, start, end: this.endFrom(start) }
+      }
     }
-    const expression = this.expression()
-    if (this.isAny('=', '+=', ':') && expression.kind !== 'MissingExpression') this.illegalTarget(expression)
     return { kind: 'ExpressionStatement', expression, start, end: this.endFrom(start) }
   }
 
-  private illegalTarget(expression: Expression): void {
-    const optional = expression.kind === 'SelectorExpression' && expression.optional
-    this.report(
-      optional
-        ? "'SelectorExpression' is an illegal expression for assignment, because the left-hand side of an assignment expression may not be an optional attribute access."
-        : expression.kind === 'SliceExpression'
-          ? "'SubscriptExpression' is an illegal expression for assignment, because the left-hand side of an assignment expression may not be a slice access."
-          : `'${expression.kind}' is an illegal expression for assignment`,
-      expression,
-    )
-    this.advance()
-    this.expression()
-  }
-
-  protected assignmentTo(target: Target, start: number): Statement | undefined {
-    const { token } = this
-    if (token.kind !== 'operator') return undefined
-    if (AUGMENTED.has(token.text)) {
-      this.advance()
-      const value = this.expression()
-      return {
-        kind: 'AugmentedAssignStatement',
-        target,
-        operator: token.text as AugmentedOperator,
-        value,
-        start,
-        end: this.endFrom(start),
-      }
-    }
-    if (token.text === '=') return this.assignment([target], undefined, start)
-    if (token.text !== ':') return undefined
-    this.advance()
-    return this.annotated(target, start)
-  }
-
   /** After `name:`, either a type with a value, or a schema expression to unite with. */
-  private annotated(target: Target, start: number): Statement {
-    const before = this.index
-    const problems = this.diagnostics.length
+  protected annotated(expression: Expression, start: number): Statement {
     const type = this.type()
-    if (this.is('=')) return this.assignment([target], type, start)
-    this.index = before
-    this.diagnostics.length = problems
-    const value = this.expression()
-    if (value.kind === 'SchemaExpression' && target.path.length === 0) {
-      return { kind: 'UnificationStatement', target: target.name, value, start, end: this.endFrom(start) }
-    }
+    if (this.is('=')) return this.assignment(expression, type, start)
+    if (type.kind === 'NamedType' && this.isAny('{', '(')) return this.unification(expression, type, start)
     this.takeKind('newline')
     this.expected(['='])
-    return { kind: 'ExpressionStatement', expression: value, start, end: this.endFrom(start) }
+    const target = this.targetOf(expression)
+    return {
+      kind: 'AssignStatement',
+      targets: [target],
+      type,
+      value: this.nothing(),
+      start,
+      end: this.endFrom(start),
+    }
   }
 
-  private assignment(targets: Target[], type: TypeNode | undefined, start: number): Statement {
-    this.advance()
-    for (;;) {
-      const before = this.index
-      const problems = this.diagnostics.length
-      const next = this.isKind('identifier') && this.mayBeTarget() ? this.target() : undefined
-      if (next && this.is('=')) {
-        this.advance()
-        targets.push(next)
-        continue
-      }
-      this.index = before
-      this.diagnostics.length = problems
-      break
+  protected unification(expression: Expression, { name }: NamedType, start: number): Statement {
+    const call = this.is('(') ? this.callArguments() : undefined
+    const callee = expressionOf(name)
+    const config = this.configOrComprehension() as ConfigExpression | DictComprehension
+    const range = { start: callee.start, end: this.endFrom(callee.start) }
+    const value: SchemaExpression = { kind: 'SchemaExpression', callee, call, config, ...range }
+    const end = this.endFrom(start)
+    if (expression.kind === 'NameExpression') {
+      const target: Identifier = { ...expression, kind: 'Identifier' }
+      return { kind: 'UnificationStatement', target, value, start, end }
     }
-    const value = this.expression()
+    const asCompileError = { code: 'E2L23', title: 'CompileError' }
+    if (namesOf(expression)) {
+      this.report('unification identifier can not be selected', expression, asCompileError)
+      return { kind: 'ExpressionStatement', expression: value, start, end }
+    }
+    this.report('expected identifier', expression)
+    this.report('missing target in the unification statement', expression, asCompileError)
+    return { kind: 'ExpressionStatement', expression: { kind: 'MissingExpression', start, end }, start, end }
+  }
+
+  protected assignment(first: Expression, type: TypeNode | undefined, start: number): Statement {
+    this.advance()
+    let value = this.expression()
+    const targets = [this.targetOf(first)]
+    while (this.take('=')) {
+      targets.push(this.targetOf(value))
+      value = this.expression()
+    }
     return { kind: 'AssignStatement', targets, type, value, start, end: this.endFrom(start) }
   }
 
-  /** By what follows its first name. */
-  private mayBeTarget(): boolean {
-    const { kind, text } = this.peek()
-    return kind === 'operator' && (text === '=' || text === '.' || text === '[')
-  }
-
-  protected target(): Target | undefined {
-    const { start } = this.token
-    const name = this.identifier()
-    if (!this.isAny('.', '[')) return { kind: 'Target', name, path: NO_STEPS, start, end: this.endFrom(start) }
+  private targetOf(expression: Expression): Target {
     const path: TargetStep[] = []
-    while (this.is('.') || this.is('[')) {
-      const at = this.token.start
-      if (this.advance().text === '.') {
-        if (!this.isKind('identifier')) return undefined
-        path.push({ kind: 'MemberStep', name: this.identifier(), start: at, end: this.endFrom(at) })
-      } else {
-        const index = this.expression()
-        if (!this.take(']')) return undefined
-        path.push({ kind: 'IndexStep', index, start: at, end: this.endFrom(at) })
-      }
+    let at = expression
+    const { start, end } = expression
+    for (;;) {
+      if (at.kind === 'SelectorExpression' && !at.optional) {
+        path.push({ kind: 'MemberStep', name: at.name, start: at.value.end, end: at.end })
+      } else if (at.kind === 'SubscriptExpression' && !at.optional) {
+        path.push({ kind: 'IndexStep', index: at.index, start: at.value.end, end: at.end })
+      } else break
+      at = at.value
     }
-    return { kind: 'Target', name, path, start, end: this.endFrom(start) }
+    if (at.kind === 'NameExpression') {
+      const name: Identifier = { kind: 'Identifier', name: at.name, start: at.start, end: at.end }
+      if (path.length > 1) path.reverse()
+      return { kind: 'Target', name, path: path.length > 0 ? path : NO_STEPS, start, end }
+    }
+    const part = PARTS[at.kind]
+    const why = part && `, because the left-hand side of an assignment expression may not be ${part(at)}.`
+    const name = `${REFERENCE_NAMES[at.kind] ?? at.kind}`
+    this.report(`'${name}' is an illegal expression for assignment${why ?? ''}`, expression)
+    const nobody: Identifier = { kind: 'Identifier', name: '', start, end: start }
+    return { kind: 'Target', name: nobody, path: [], start, end }
   }
+}
+
+const OPTIONAL_SUBSCRIPT = 'an optional subscript access'
+const PARTS: Partial<Record<Expression['kind'], (node: Expression) => string>> = {
+  SelectorExpression: () => 'an optional attribute access',
+  SubscriptExpression: () => OPTIONAL_SUBSCRIPT,
+  SliceExpression: (node) => ('optional' in node && node.optional ? OPTIONAL_SUBSCRIPT : 'a slice access'),
+}
+
+/** How the reference calls them. */
+const REFERENCE_NAMES: Partial<Record<Expression['kind'], string>> = {
+  SliceExpression: 'SubscriptExpression',
+  ComparisonExpression: 'CompareExpression',
+  ConditionalExpression: 'IfExpression',
+  AsExpression: 'BinaryExpression',
+  ListComprehension: 'ListCompExpression',
+  DictComprehension: 'DictCompExpression',
+  StringLiteral: 'StringLitExpression',
+  InterpolatedString: 'JoinedStringExpression',
+  NumberLiteral: 'NumberLitExpression',
+  NameConstant: 'NameConstantLitExpression',
+  ParenthesizedExpression: 'ParenExpression',
+  QuantifierExpression: 'QuantExpression',
+}
+
+/** `a.b.C` as an expression. */
+function expressionOf({ names }: QualifiedName): Expression {
+  const [first, ...more] = names
+  const { name = '', start = 0, end = 0 } = first ?? {}
+  let value: Expression = { kind: 'NameExpression', name, start, end }
+  for (const step of more) {
+    value = { kind: 'SelectorExpression', value, name: step, optional: false, start, end: step.end }
+  }
+  return value
 }
 
 export function docstringOf(body: readonly { readonly kind: string }[]): StringLiteral | undefined {

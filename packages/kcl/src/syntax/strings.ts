@@ -4,12 +4,11 @@ export interface TextPart {
   readonly kind: 'text'
   readonly value: string
 }
-/** Offsets into the source; the format is what follows `: #`. */
+/** Offsets into the source. */
 export interface ExpressionPart {
   readonly kind: 'expression'
   readonly start: number
   readonly end: number
-  readonly format: string | undefined
 }
 export type StringPart = TextPart | ExpressionPart
 
@@ -17,6 +16,8 @@ export interface StringContent {
   readonly parts: readonly StringPart[]
   readonly isRaw: boolean
   readonly isLong: boolean
+  /** An interpolation that nothing closes. */
+  readonly isOpen: boolean
 }
 
 /** The value of a string that is what stands between two single quotation marks; undefined for all others. */
@@ -42,10 +43,10 @@ export function stringContent(source: string, start: number, end: number): Strin
   const to = closed ? end - quoteLength : end
   if (isRaw) {
     const value = dedentText(source.slice(from, to).replaceAll('\r\n', '\n'), isLong)
-    return { parts: [{ kind: 'text', value }], isRaw, isLong }
+    return { parts: [{ kind: 'text', value }], isRaw, isLong, isOpen: false }
   }
   const parts = splitParts(source, from, to)
-  return { parts: isLong ? dedentParts(parts) : parts, isRaw, isLong }
+  return { parts: isLong ? dedentParts(parts) : parts, isRaw, isLong, isOpen: isLeftOpen(source, from, to) }
 }
 
 function splitParts(source: string, from: number, to: number): StringPart[] {
@@ -76,7 +77,7 @@ function splitParts(source: string, from: number, to: number): StringPart[] {
         text += source.slice(plain, at)
         if (text !== '') parts.push({ kind: 'text', value: text })
         text = ''
-        parts.push(expressionPart(source, at + 2, close))
+        parts.push({ kind: 'expression', start: at + 2, end: close })
         plain = at = close + 1
         continue
       }
@@ -94,10 +95,12 @@ const LINE_FEED = 10
 const DOLLAR = 36
 const OPEN_BRACE = 123
 
-function expressionPart(source: string, start: number, end: number): ExpressionPart {
-  const inner = source.slice(start, end)
-  const format = /:\s*#(\w+)\s*$/.exec(inner)
-  return { kind: 'expression', start, end: format ? start + format.index : end, format: format?.[1] }
+/** One that is escaped too: nobody looks at what stands before it. */
+function isLeftOpen(source: string, from: number, to: number): boolean {
+  const last = source.lastIndexOf('${', to - 2)
+  if (last < from) return false
+  const close = source.indexOf('}', last)
+  return close < 0 || close >= to
 }
 
 const SIMPLE: Readonly<Record<string, string>> = {

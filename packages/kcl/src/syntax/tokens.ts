@@ -9,6 +9,8 @@ export type TokenKind =
   | 'indent'
   | 'dedent'
   | 'end'
+  /** A line whose indentation is no level of its block: `text` says what is wrong. Brackets do not care. */
+  | 'misaligned'
   | 'unknown'
   | 'comment'
   | 'space'
@@ -76,8 +78,6 @@ export const OPERATORS: readonly string[] = [
   '|=',
   '^=',
   '->',
-  '?.',
-  '?[',
   '+',
   '-',
   '*',

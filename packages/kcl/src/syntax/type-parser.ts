@@ -1,9 +1,12 @@
 /** Type annotations: `int | [str] | {str:Person} | (int) -> str | "literal" | pkg.Name`. */
 import { Cursor } from './cursor.ts'
 import { numberLiteral } from './numbers.ts'
-import type { NameConstant, NumberLiteral, QualifiedName, StringLiteral, TypeNode } from './nodes.ts'
+import type { BasicType, NameConstant, NumberLiteral, QualifiedName, StringLiteral, TypeNode } from './nodes.ts'
 import { stringContent } from './strings.ts'
 import type { Token } from './tokens.ts'
+
+const STARTS_OF_TYPES = ['any', 'bool', 'int', 'float', 'str', 'True', 'False', 'identifier', 'literal', '[', '{', ')']
+const CONSTANTS: ReadonlySet<string> = new Set(['True', 'False', 'None', 'Undefined'])
 
 export const BASIC_TYPES: ReadonlySet<string> = new Set(['bool', 'int', 'float', 'str'])
 
@@ -23,61 +26,29 @@ export abstract class TypeParser extends Cursor {
     const { start } = token
     switch (token.kind) {
       case 'identifier':
-        if (BASIC_TYPES.has(token.text)) {
+      case 'keyword':
+        if (BASIC_TYPES.has(token.text) || token.text === 'any') {
           this.advance()
-          return {
-            kind: 'BasicType',
-            name: token.text as 'bool' | 'int' | 'float' | 'str',
-            start,
-            end: this.endFrom(start),
-          }
+          return { kind: 'BasicType', name: token.text as BasicType['name'], start, end: this.endFrom(start) }
+        }
+        if (CONSTANTS.has(token.text)) {
+          const value = this.constant()
+          return { kind: 'LiteralType', value, start, end: this.endFrom(start) }
         }
         return { kind: 'NamedType', name: this.qualifiedName(), start, end: this.endFrom(start) }
       case 'number':
       case 'string':
         return { kind: 'LiteralType', value: this.literal(token), start, end: this.endFrom(start) }
-      case 'keyword':
-        if (token.text === 'any') {
-          this.advance()
-          return { kind: 'BasicType', name: 'any', start, end: this.endFrom(start) }
-        }
-        if (['True', 'False', 'None', 'Undefined'].includes(token.text)) {
-          const value = this.constant()
-          return { kind: 'LiteralType', value, start, end: this.endFrom(start) }
-        }
-        break
       case 'operator':
-        if (token.text === '-' || token.text === '+') return this.signedLiteral()
         if (token.text === '[') return this.listType()
         if (token.text === '{') return this.dictType()
         if (token.text === '(') return this.functionType()
         break
       default:
     }
-    this.expected(['identifier', 'literal', 'True', 'False', 'None', '[', '{', '('])
-    if (token.kind !== 'newline' && token.kind !== 'dedent' && token.kind !== 'indent') this.advance()
+    this.expected(STARTS_OF_TYPES)
+    this.advance()
     return { kind: 'BasicType', name: 'any', start, end: start }
-  }
-
-  private signedLiteral(): TypeNode {
-    const { start } = this.token
-    const negative = this.advance().text === '-'
-    const { token } = this
-    if (token.kind !== 'number') {
-      this.expected(['literal'])
-      return { kind: 'BasicType', name: 'any', start, end: start }
-    }
-    const { value } = numberLiteral(this.advance())
-    const signed: NumberLiteral['value'] =
-      value.type === 'int'
-        ? { type: 'int', int: negative ? -value.int : value.int }
-        : { type: 'float', float: negative ? -value.float : value.float }
-    const range = { start, end: this.endFrom(start) }
-    return {
-      kind: 'LiteralType',
-      value: { kind: 'NumberLiteral', value: signed, suffix: undefined, ...range },
-      ...range,
-    }
   }
 
   private listType(): TypeNode {
@@ -91,10 +62,9 @@ export abstract class TypeParser extends Cursor {
   private dictType(): TypeNode {
     const { start } = this.token
     this.advance()
-    if (this.take('}')) return { kind: 'DictType', key: undefined, value: undefined, start, end: this.endFrom(start) }
     const key = this.is(':') ? undefined : this.type()
-    let value: TypeNode | undefined
-    if (this.expect(':') && !this.is('}')) value = this.type()
+    this.expect(':')
+    const value = this.is('}') ? undefined : this.type()
     this.expect('}')
     return { kind: 'DictType', key, value, start, end: this.endFrom(start) }
   }
@@ -105,7 +75,7 @@ export abstract class TypeParser extends Cursor {
     const parameters: TypeNode[] = []
     while (!this.is(')') && !this.isKind('end')) {
       parameters.push(this.type())
-      if (!this.take(',')) break
+      this.take(',')
     }
     this.expect(')')
     const result = this.take('->') ? this.type() : undefined

@@ -283,7 +283,11 @@ export class SchemaChecker extends StatementChecker {
   }
 
   #checkDecorator(node: Decorator): void {
-    const name = node.name.kind === 'NameExpression' ? node.name.name : ''
+    if (node.name.kind !== 'NameExpression') {
+      this.report('TypeError', node.name, 'decorator name must be a single identifier')
+      return
+    }
+    const { name } = node.name
     const parameters = DECORATORS[name]
     if (parameters === undefined) {
       this.report('CompileError', node.name, `UnKnown decorator ${name}`)
