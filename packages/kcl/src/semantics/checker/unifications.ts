@@ -25,30 +25,38 @@ interface Group {
   value: SchemaExpression
   file: SourceFile
   count: number
+  /** As they are written, until there is something to join them with. */
   entries: readonly Placed[]
+  /** Joined: those with one key stand together, where the first of them does. */
+  byKey: Map<unknown, Placed[]> | undefined
 }
 
 export class Unifications {
   readonly #groups = new Map<string, Group>()
   readonly #dropped = new Set<Statement>()
+  readonly #statements = new Map<SourceFile, readonly Statement[]>()
 
   constructor(files: readonly SourceFile[]) {
+    const names = new Set<string>()
+    for (const file of files)
+      for (const node of file.tree.body) if (node.kind === 'UnificationStatement') names.add(node.target.name)
+    if (names.size === 0) return
     for (const file of files)
       for (const node of file.tree.body) {
         if (node.kind === 'UnificationStatement') this.#add(node, file)
-        else if (node.kind === 'AssignStatement') this.#addAssigned(node, file)
+        else if (node.kind === 'AssignStatement') this.#addAssigned(node, file, names)
       }
   }
 
   /** `n = S {…}` above the first unification of `n` is one of them. */
-  #addAssigned(node: AssignStatement, file: SourceFile): void {
+  #addAssigned(node: AssignStatement, file: SourceFile, names: ReadonlySet<string>): void {
     const { targets, type, value } = node
     const [target, another] = targets
     if (!target || another || type || target.path.length > 0 || value.kind !== 'SchemaExpression') return
-    if (this.#groups.has(target.name.name)) return
+    if (!names.has(target.name.name) || this.#groups.has(target.name.name)) return
     const { config } = value
     const entries = config.kind === 'ConfigExpression' ? config.entries.map((entry) => ({ entry, file })) : []
-    this.#groups.set(target.name.name, { last: node, value, file, count: 1, entries })
+    this.#groups.set(target.name.name, { last: node, value, file, count: 1, entries, byKey: undefined })
   }
 
   #add(node: UnificationStatement, file: SourceFile): void {
@@ -57,12 +65,16 @@ export class Unifications {
     const entries = config.kind === 'ConfigExpression' ? config.entries.map((entry) => ({ entry, file })) : []
     const known = this.#groups.get(name)
     if (!known) {
-      this.#groups.set(name, { last: node, value: node.value, file, count: 1, entries })
+      this.#groups.set(name, { last: node, value: node.value, file, count: 1, entries, byKey: undefined })
       return
     }
     // What was of another schema is forgotten.
     const isSame = calleeName(known.value.callee) === calleeName(node.value.callee)
-    known.entries = isSame ? joined(known.entries, entries) : entries
+    if (isSame) join((known.byKey ??= byKey(known.entries)), entries)
+    else {
+      known.entries = entries
+      known.byKey = undefined
+    }
     if (known.last.kind === 'AssignStatement') this.#dropped.add(known.last)
     known.last = node
     known.value = node.value
@@ -71,7 +83,13 @@ export class Unifications {
   }
 
   statementsOf(file: SourceFile): readonly Statement[] {
-    const { body } = file.tree
+    let statements = this.#statements.get(file)
+    if (!statements) this.#statements.set(file, (statements = this.#merge(file)))
+    return statements
+  }
+
+  #merge({ tree }: SourceFile): readonly Statement[] {
+    const { body } = tree
     if ([...this.#groups.values()].every(({ count }) => count === 1)) return body
     return body.flatMap((node): readonly Statement[] => {
       if (node.kind !== 'UnificationStatement') return this.#dropped.has(node) ? [] : [node]
@@ -83,31 +101,41 @@ export class Unifications {
 
   borrowedBy(node: Statement): BorrowedEntries | undefined {
     const group = node.kind === 'UnificationStatement' ? this.#groups.get(node.target.name) : undefined
-    const borrowed = group?.entries.filter(({ file }) => file !== group.file) ?? []
+    const borrowed = group ? entriesOf(group).filter(({ file }) => file !== group.file) : []
     return borrowed.length === 0 ? undefined : new Map(borrowed.map(({ entry, file }) => [entry, file]))
   }
 }
 
-function merged(last: UnificationStatement, { entries }: Group): UnificationStatement {
+function merged(last: UnificationStatement, group: Group): UnificationStatement {
   const { value } = last
   if (value.config.kind !== 'ConfigExpression') return last
-  return { ...last, value: { ...value, config: { ...value.config, entries: entries.map(({ entry }) => entry) } } }
+  const entries = entriesOf(group).map(({ entry }) => entry)
+  return { ...last, value: { ...value, config: { ...value.config, entries } } }
 }
 
-/** Entries with one key stand together, where the first of them does. */
-function joined(before: readonly Placed[], after: readonly Placed[]): readonly Placed[] {
+function entriesOf({ byKey: joined, entries }: Group): readonly Placed[] {
+  return joined ? [...joined.values()].flat() : entries
+}
+
+function byKey(entries: readonly Placed[]): Map<unknown, Placed[]> {
   const groups = new Map<unknown, Placed[]>()
-  for (const placed of before) {
-    const key = keyOf(placed.entry)
-    groups.set(key, [...(groups.get(key) ?? []), placed])
-  }
-  for (const placed of after) {
+  for (const placed of entries) add(groups, placed)
+  return groups
+}
+
+function add(groups: Map<unknown, Placed[]>, placed: Placed): void {
+  const key = keyOf(placed.entry)
+  const known = groups.get(key)
+  if (known) known.push(placed)
+  else groups.set(key, [placed])
+}
+
+function join(groups: Map<unknown, Placed[]>, entries: readonly Placed[]): void {
+  for (const placed of entries) {
     const { entry } = placed
-    const key = keyOf(entry)
-    const replaces = entry.kind === 'KeyValueEntry' && entry.operator === '=' && !hasPath(entry)
-    groups.set(key, replaces ? [placed] : [...(groups.get(key) ?? []), placed])
+    if (entry.kind === 'KeyValueEntry' && entry.operator === '=' && !hasPath(entry)) groups.set(keyOf(entry), [placed])
+    else add(groups, placed)
   }
-  return [...groups.values()].flat()
 }
 
 /** What `**` and `if` bring has no key; all keys that are computed count as one. */
