@@ -395,10 +395,12 @@ export abstract class ExpressionChecker extends ConfigChecker {
   }
 
   #lambdaBody(node: LambdaExpression, declared: Expectation | undefined): Type {
+    const { lastSeen } = this
     let result: Type = ANY
     const last = node.body.at(-1)
     if (last && !RESULTS.has(last.kind)) {
-      this.report('CompileError', last, 'The last statement of the lambda body must be a expression e.g., x, 1, etc.')
+      const at = last.kind === 'TypeAliasStatement' ? last.name : last
+      this.report('CompileError', at, 'The last statement of the lambda body must be a expression e.g., x, 1, etc.')
     }
     for (const [index, statement] of node.body.entries()) {
       if (index === node.body.length - 1 && statement.kind === 'ExpressionStatement') {
@@ -409,7 +411,8 @@ export abstract class ExpressionChecker extends ConfigChecker {
       }
       result = this.checkStatement(statement)
     }
-    return result
+    if (declared) this.mustFit(result, { type: declared.type, origin: undefined }, lastSeen)
+    return declared?.type ?? result
   }
 
   // ── operators ─────────────────────────────────────────────────────────────────────────────────────────────────────

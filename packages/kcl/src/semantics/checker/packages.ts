@@ -6,10 +6,13 @@ import type {
   AssignStatement,
   Identifier,
   Range,
+  RuleStatement,
   SchemaMember,
+  SchemaStatement,
   Statement,
   Target,
   TypeAliasStatement,
+  TypeNode,
 } from '../../syntax/nodes.ts'
 import type { SchemaInfo } from '../schema-info.ts'
 import type { NameInfo } from '../scopes.ts'
@@ -84,7 +87,8 @@ export class PackageChecker extends SchemaChecker {
       if (node.kind !== 'SchemaStatement' && node.kind !== 'RuleStatement') continue
       const name = node.name.name
       const known = this.package.imports.get(file)?.get(name) ?? this.package.names.get(name)
-      if (known) this.report('UniqueKeyError', node, `Unique key error name '${name}'`)
+      const head = headOf(file, node)
+      if (known) this.report('UniqueKeyError', head, `Unique key error name '${name}'`)
       const info: SchemaInfo = {
         kind: schemaKind(node),
         name,
@@ -101,7 +105,7 @@ export class PackageChecker extends SchemaChecker {
       this.package.schemas.set(name, info)
       const type = this.table.schema(info, 'definition')
       const first = this.package.names.get(name)
-      this.#setName(name, { type, origin: first?.origin ?? this.origin(node), isAnnotated: true })
+      this.#setName(name, { type, origin: first?.origin ?? this.origin(head), isAnnotated: true })
     }
   }
 
@@ -128,8 +132,7 @@ export class PackageChecker extends SchemaChecker {
       switch (node.kind) {
         case 'AssignStatement':
           for (const [index, target] of node.targets.entries()) {
-            const annotation = index === 0 && node.type ? this.typeOfAnnotation(node.type) : undefined
-            this.#declareAssigned(target, annotation, places, node)
+            this.#declareAssigned(target, index === 0 ? node.type : undefined, places, node)
           }
           break
         case 'UnificationStatement':
@@ -147,7 +150,7 @@ export class PackageChecker extends SchemaChecker {
 
   #declareAssigned(
     target: Target,
-    annotation: Type | undefined,
+    type: TypeNode | undefined,
     places: Map<string, Origin>,
     node: AssignStatement,
   ): void {
@@ -161,6 +164,9 @@ export class PackageChecker extends SchemaChecker {
         if (place) this.#reportImmutable(target, place)
         return
       }
+    }
+    const annotation = type && this.typeOfAnnotation(type)
+    if (known) {
       if (!annotation) return
       this.#mustBeNarrower(target, annotation, known)
     } else places.set(name, origin)
@@ -288,4 +294,11 @@ function importedName(type: Type, file: SourceFile, index: number): NameInfo {
     },
     isAnnotated: true,
   }
+}
+
+/** Without its decorators. */
+function headOf({ text }: SourceFile, node: SchemaStatement | RuleStatement): Range {
+  if (node.decorators.length === 0) return node
+  const keyword = node.kind === 'RuleStatement' ? 'rule' : node.keyword
+  return { start: text.lastIndexOf(keyword, node.name.start - 1), end: node.end }
 }

@@ -328,44 +328,21 @@ export function builtinNameTaken(what: string, name: string): string {
 
 const BASIC_TYPES: readonly string[] = ['any', 'int', 'float', 'str', 'bool']
 
-/** Names that a body or one of its bases assigns without declaring them are its own; so are nested ones in `if`. */
-function declareBodyNames(info: SchemaInfo, scope: SchemaScope): void {
-  for (const { file, range } of bodyNames(info)) {
-    scope.assigned.add(range.name)
-    if (!scope.names.has(range.name) && !findAttribute(info, range.name))
-      scope.names.set(range.name, { type: ANY, origin: { file, range }, isAnnotated: false })
+/** Names that a body assigns without declaring them are its own; so are nested ones in `if`. */
+function declareBodyNames(info: SchemaInfo, { names, assigned }: SchemaScope): void {
+  if (info.node.kind !== 'SchemaStatement') return
+  const found: BodyName[] = []
+  collectBodyNames(info.file, info.node.body, found)
+  for (const { file, range } of found) {
+    assigned.add(range.name)
+    if (!names.has(range.name) && !findAttribute(info, range.name))
+      names.set(range.name, { type: ANY, origin: { file, range }, isAnnotated: false })
   }
 }
 
 interface BodyName {
   readonly file: Origin['file']
   readonly range: Identifier
-}
-
-const NO_NAMES: readonly BodyName[] = []
-const namesOfBodies = new WeakMap<SchemaInfo, readonly BodyName[]>()
-
-/** A schema whose body assigns nothing has the list of its base. */
-function bodyNames(info: SchemaInfo): readonly BodyName[] {
-  const known = namesOfBodies.get(info)
-  if (known) return known
-  // A schema that extends itself ends here.
-  namesOfBodies.set(info, NO_NAMES)
-  const own: BodyName[] = []
-  if (info.node.kind === 'SchemaStatement') collectBodyNames(info.file, info.node.body, own)
-  const lists = [...(info.base ? [info.base] : []), ...info.mixins].map(bodyNames)
-  lists.push(own)
-  const filled = lists.filter((list) => list.length > 0)
-  const [first = NO_NAMES] = filled
-  const names = filled.length <= 1 ? first : distinct(filled.flat())
-  namesOfBodies.set(info, names)
-  return names
-}
-
-function distinct(names: readonly BodyName[]): readonly BodyName[] {
-  const first = new Map<string, BodyName>()
-  for (const name of names) if (!first.has(name.range.name)) first.set(name.range.name, name)
-  return [...first.values()]
 }
 
 function collectBodyNames(file: Origin['file'], members: readonly SchemaMember[], into: BodyName[]): void {

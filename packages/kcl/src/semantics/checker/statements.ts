@@ -32,8 +32,9 @@ export abstract class StatementChecker extends ExpressionChecker {
     this.lastSeen = node
     switch (node.kind) {
       case 'ImportStatement':
-      case 'TypeAliasStatement':
         return ANY
+      case 'TypeAliasStatement':
+        return this.#writable().kind === 'lambda' ? this.typeOfAnnotation(node.type) : ANY
       case 'AssertStatement':
         this.typeOf(node.test)
         if (node.condition) this.typeOfCondition(node.condition)
@@ -89,7 +90,8 @@ export abstract class StatementChecker extends ExpressionChecker {
     for (const target of node.targets) {
       const name = target.name.name
       const { kind } = this.#writable()
-      if (kind === 'package' && (!this.definedAt.has(name) || this.package.schemas.has(name))) {
+      const isPlaced = this.definedAt.has(name) && !this.package.schemas.has(name)
+      if (kind === 'package' && (!isPlaced || node.value.kind === 'SchemaExpression')) {
         this.definedAt.set(name, this.origin(target.name))
       }
       // The value of a name in a lambda may read the name.
@@ -167,14 +169,14 @@ export abstract class StatementChecker extends ExpressionChecker {
     const scope = this.#writable()
     if (scope.kind !== 'lambda') return this.findName(name)
     const own = scope.names.get(name)
-    if (own) return own
+    if (own) return this.findName(name)
     if (!this.findName(name)) this.lookUp(name, target)
     scope.names.set(name, { type: ANY, origin: this.origin(target.name), isAnnotated: false })
     return undefined
   }
 
   #mustHaveMember(type: Type, name: string, target: Target): void {
-    if (type.kind !== 'schema' || !type.isInstance || findMember(this.state, type, name)) return
+    if (type.kind !== 'schema' || findMember(this.state, type, name)) return
     const hint = suggestionText(name, ownAttributeNames(type.schema))
     this.report('CompileError', target, `Cannot add member '${name}' to schema '${type.schema.name}'${hint}`)
   }
