@@ -384,19 +384,30 @@ export abstract class ExpressionParser extends TypeParser {
     const outer = { tokens: this.tokens, index: this.index }
     this.tokens = tokens
     this.index = 0
-    if (start === end) this.report("invalid string interpolation expression: ''", { start, end })
+    if (start === end) this.invalidInterpolation(start - '${'.length, start - '${'.length)
     const expression = this.expression()
     let format: string | undefined
     if (this.is(':')) {
       const text = this.source.slice(this.token.end, end).trim()
       if (text.startsWith('#')) format = text.slice(1)
-      else this.report('invalid joined string spec without #', { start: this.token.end, end: this.token.end })
+      else {
+        this.advance()
+        this.report('invalid joined string spec without #', { start: this.token.start, end: this.token.start })
+        // One token is taken for the format.
+        this.advance()
+        if (!this.isKind('newline') && !this.isKind('end')) this.invalidInterpolation(start, end)
+      }
     } else if ((!this.isKind('newline') || this.lastEnd < start) && start < end && !this.isKind('end')) {
-      this.report(`invalid string interpolation expression: '${this.source.slice(start, end)}'`, { start, end })
+      this.invalidInterpolation(start, end)
     }
     this.tokens = outer.tokens
     this.index = outer.index
     return { kind: 'Interpolation', expression, format }
+  }
+
+  private invalidInterpolation(start: number, end: number): void {
+    const text = this.source.slice(start, end)
+    this.report(`invalid string interpolation expression: '${text}'`, { start, end })
   }
 
   private lambda(): Expression {
