@@ -363,7 +363,7 @@ class Loader {
     const full = joinName(base, names.join('.'))
     const missing = (message: string, suggestions: readonly string[]): Diagnostic =>
       diagnosticAt(from, 'E2F04', 'CannotFindModule', message, suggestions)
-    if (isInside) {
+    if (isInside && names.join('') !== '') {
       const path = `${folder === '/' ? '' : folder}/${names.join('/')}`
       const suggestions = [
         `try 'kcl mod add ${full.split('.')[0] ?? ''}' to download the missing package`,
@@ -375,7 +375,7 @@ class Loader {
         path: missing(`Cannot find the module ${dotted} from ${path}`, suggestions),
       })
     } else {
-      const message = `Failed to import the module ${dotted} from ${this.#root}/. No KCL files found in the specified folder`
+      const message = `Failed to import the module ${dotted} from ${this.#root === '/' ? '' : this.#root}/. No KCL files found in the specified folder`
       this.#imports.push(missing(message, []))
     }
     return { kind: 'missing', name, package: full }

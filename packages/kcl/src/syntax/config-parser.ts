@@ -1,5 +1,5 @@
 /** What stands in braces and square brackets: config and dict literals, lists, comprehensions, `if` entries. */
-import { isLayout } from './cursor.ts'
+import { isIndentation } from './cursor.ts'
 import { ExpressionParser, namesOf } from './expression-parser.ts'
 import { chained, type Arm } from './if-chain.ts'
 import type {
@@ -33,7 +33,7 @@ export abstract class ConfigParser extends ExpressionParser {
       if (entries === NO_ENTRIES) entries = [entry]
       else entries.push(entry)
       this.take(',')
-      if (isMultiLine || entry.kind === 'IfEntry') this.skipLine()
+      if (isMultiLine || entry.kind === 'IfEntry' || isIndentation(this.token)) this.skipLine()
     }
     const comprehension = this.is('for') ? this.dictComprehension(entries, start) : undefined
     this.skipLine()
@@ -156,17 +156,12 @@ export abstract class ConfigParser extends ExpressionParser {
 
   private entryBranch(): readonly ConfigEntry[] {
     if (!this.takeKind('newline')) {
-      while (this.isKind('indent')) this.unexpected()
       return [this.branchEntry()]
     }
     this.beginBranch()
     const entries: ConfigEntry[] = []
     while (!this.takeKind('dedent') && !this.isKind('end') && !this.isAny('elif', 'else')) {
-      if (this.takeKind('newline')) continue
-      if (isLayout(this.token)) {
-        this.unexpected()
-        continue
-      }
+      if (this.takeKind('newline') || this.takeMisaligned()) continue
       entries.push(this.branchEntry())
       this.take(',')
       this.takeKind('newline')
@@ -214,10 +209,7 @@ export abstract class ConfigParser extends ExpressionParser {
     this.beginBranch()
     const items: ListItem[] = []
     while (!this.takeKind('dedent') && !this.isKind('end')) {
-      if (isLayout(this.token) && !this.isKind('newline')) {
-        this.unexpected()
-        continue
-      }
+      if (this.takeMisaligned()) continue
       const item = this.listItem()
       items.push(item)
       if (item.kind === 'MissingExpression' && !this.isKind('newline')) {

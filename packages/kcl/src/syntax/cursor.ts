@@ -112,7 +112,7 @@ export class Cursor {
   protected skipLine(): boolean {
     const before = this.index
     if (this.isKind('newline')) this.index++
-    while (this.isKind('indent') || this.isKind('dedent') || this.isKind('misaligned')) this.index++
+    while (isIndentation(this.token)) this.index++
     return this.index > before
   }
 
@@ -149,10 +149,17 @@ export class Cursor {
 
   /** Among statements. */
   protected unexpected(): void {
-    const { token } = this
-    if (token.kind === 'misaligned') this.report(token.text, token)
-    else this.report(`unexpected token '${this.nameOf(token)}'`, token)
+    this.report(`unexpected token '${this.nameOf(this.token)}'`, this.token)
     this.advance()
+  }
+
+  /** In a block, a line at none of its levels belongs to it, which is said. */
+  protected takeMisaligned(): boolean {
+    const { token } = this
+    if (token.kind !== 'misaligned') return false
+    this.report(token.text, token)
+    this.advance()
+    return true
   }
 
   protected nameOf(token: Token): string {
@@ -164,14 +171,14 @@ export class Cursor {
         return this.source.slice(token.start, token.end)
       case 'string': {
         const text = this.source.slice(token.start, token.end)
-        return text.replace(/^[rR]?("""|'''|["'])([^]*?)(?:\1)?$/, '$2')
+        return text.replace(/^[rR]?("""|'''|["'])([^]*?)(?:\1)?$/, '$2').replaceAll(/\\(["'])/g, '$1')
       }
       case 'end':
         return 'eof'
       case 'operator':
         return token.text === '!' ? 'not' : token.text
       default:
-        return token.kind
+        return token.kind === 'misaligned' ? 'dedent' : token.kind
     }
   }
 
@@ -211,6 +218,11 @@ export class Cursor {
     const end = this.source.trimEnd().length
     return { start: end, end }
   }
+}
+
+/** How far the next line is indented. */
+export function isIndentation({ kind }: Token): boolean {
+  return kind === 'indent' || kind === 'dedent' || kind === 'misaligned'
 }
 
 export function isLayout({ kind }: Token): boolean {

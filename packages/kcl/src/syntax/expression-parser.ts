@@ -1,5 +1,5 @@
 /** Expressions by precedence climbing; unary operators bind tightest, `**` is left-associative. */
-import { isLayout, MAXIMUM_DEPTH } from './cursor.ts'
+import { MAXIMUM_DEPTH } from './cursor.ts'
 import { lexSignificant } from './lexer.ts'
 import type {
   BasicType,
@@ -78,6 +78,7 @@ export abstract class ExpressionParser extends TypeParser {
   protected abstract listOrComprehension(): Expression
 
   protected expression(): Expression {
+    while (this.isKind('indent')) this.unexpected()
     const { start } = this.token
     const body = this.simple()
     if (!this.is('if')) return body
@@ -316,9 +317,9 @@ export abstract class ExpressionParser extends TypeParser {
     return this.nothing()
   }
 
-  /** Right behind what was read. */
+  /** Right behind what was read, be it the end of a line. */
   protected nothing(): Expression {
-    const start = this.lastEnd
+    const start = this.tokens[this.index - 1]?.end ?? 0
     return { kind: 'MissingExpression', start, end: start }
   }
 
@@ -455,16 +456,16 @@ export abstract class ExpressionParser extends TypeParser {
     const list: Parameter[] = []
     // Parameters in braces may be laid out over lines.
     const isLaidOut = closing.includes('}')
-    while (!this.isAny(...closing) && !isLayout(this.token) && !this.isKind('end')) {
+    while (!this.isAny(...closing) && !this.isKind('newline') && !this.isKind('end')) {
       const before = this.index
       const at = this.token.start
       const name = this.qualifiedParameter()
       const type = this.take(':') ? this.type() : undefined
       const value = this.take('=') ? this.expression() : undefined
       list.push({ kind: 'Parameter', name, type, value, start: at, end: this.endFrom(at) })
-      if (this.index === before) this.passUnreadable()
       if (isLaidOut) this.skipLayout()
       this.take(',')
+      if (this.index === before) this.passUnreadable()
       if (isLaidOut) this.skipLayout()
     }
     return { kind: 'Parameters', list, start, end: this.endFrom(start) }
@@ -481,7 +482,8 @@ export abstract class ExpressionParser extends TypeParser {
   private quantifier(quantifier: QuantifierExpression['quantifier']): Expression {
     const { start } = this.token
     this.advance()
-    const variables = this.loopVariables()
+    const variables = [this.identifier()]
+    if (this.take(',')) variables.push(this.identifier())
     this.expectHere('in')
     const iterable = this.quantifierTarget()
     this.expectHere('{')

@@ -267,8 +267,8 @@ function lexNumber(
     push('number', start, plain, text.slice(start, plain))
     return plain
   }
-  const { end, value, problem } = readNumber(text, start, to)
-  if (problem !== undefined) errors.push({ message: problem, start, end })
+  const { end, value, problems = [] } = readNumber(text, start, to)
+  for (const message of problems) errors.push({ message, start, end })
   push('number', start, end, keepsTrivia ? text.slice(start, end) : value)
   return end
 }

@@ -7,7 +7,7 @@ interface ReadNumber {
   readonly end: number
   /** What it counts as: digits that are broken count as 0, a suffix that is none does not count. */
   readonly value: string
-  readonly problem?: string
+  readonly problems?: readonly string[]
 }
 
 const SUFFIX = /^(?:Ki|Mi|Gi|Ti|Pi|[numkKMGTP])$/
@@ -28,12 +28,12 @@ export function readNumber(text: string, start: number, to: number): ReadNumber 
   const from = prefix ? start + 2 : start
   let end = matchEnd(prefix?.digits ?? BASES['o']?.digits ?? /\d/y, text, from, to)
   if (prefix && !/[\da-fA-F]/.test(text.slice(from, end))) {
-    return { end, value: '0', problem: 'no valid digits found for number' }
+    return { end, value: '0', problems: ['no valid digits found for number'] }
   }
   const bad = prefix && prefix.base < 10 ? badDigit(text.slice(start, end), isOctal ? 1 : 2, prefix.base) : undefined
   if (bad !== undefined) {
-    const problem = `invalid digit for a base ${prefix?.base} literal, start: ${bad}, stop: ${bad + 1}`
-    return { end: identifierEnd(text, end, to), value: '0', problem }
+    const problems = [`invalid digit for a base ${prefix?.base} literal, start: ${bad}, stop: ${bad + 1}`]
+    return { end: identifierEnd(text, end, to), value: '0', problems }
   }
   let isFloat = false
   const exponentIsEmpty = (): boolean => {
@@ -62,22 +62,21 @@ export function readNumber(text: string, start: number, to: number): ReadNumber 
   const digits = text.slice(start, end)
   const suffixStart = end
   if (end < to && isIdentifierStart(text, end)) end = identifierEnd(text, end, to)
-  if (isFloat && prefix) return { end, value: '0.0', problem: `${prefix.name} float literal is not supported` }
-  if (isBroken) return { end, value: '0.0', problem: 'expected at least one digit in exponent' }
+  if (isFloat && prefix) return { end, value: '0.0', problems: [`${prefix.name} float literal is not supported`] }
+  if (isBroken) return { end, value: '0.0', problems: ['expected at least one digit in exponent'] }
   if (isFloat) {
     return digits.includes('_')
-      ? { end, value: '0.0', problem: `expected one of ["float"] got ${text.slice(start, end)}` }
+      ? { end, value: '0.0', problems: [`expected one of ["float"] got ${text.slice(start, end)}`] }
       : { end, value: digits }
   }
   const suffix = text.slice(suffixStart, end)
   const isSuffix = SUFFIX.test(suffix)
-  const value = intText(digits, isOctal ? 1 : prefix ? 2 : 0, prefix?.base ?? 10)
-  const withSuffix = `${value ?? '0'}${isSuffix ? suffix : ''}`
-  if (value === undefined)
-    return { end, value: withSuffix, problem: `expected one of ["int"] got ${text.slice(start, end)}` }
-  return isSuffix || suffix === '' || suffix === 'i'
-    ? { end, value: withSuffix }
-    : { end, value: withSuffix, problem: 'invalid int binary suffix' }
+  const int = intText(digits, isOctal ? 1 : prefix ? 2 : 0, prefix?.base ?? 10)
+  const problems: string[] = []
+  if (!isSuffix && suffix !== '' && suffix !== 'i') problems.push('invalid int binary suffix')
+  const own = isSuffix ? suffix : ''
+  if (int === undefined) problems.push(`expected one of ["int"] got ${digits}${own}`)
+  return { end, value: `${int ?? '0'}${own}`, problems }
 }
 
 function matchEnd(pattern: RegExp, text: string, from: number, to: number): number {

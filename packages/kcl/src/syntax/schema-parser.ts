@@ -58,6 +58,7 @@ export class Parser extends StatementParser {
     if (!this.take('[')) return undefined
     const parameters = this.parameters(']')
     this.expect(']')
+    this.takeKind('newline')
     return parameters
   }
 
@@ -115,6 +116,7 @@ export class Parser extends StatementParser {
       this.expect(':')
       body.checks = this.checkBlock()
     }
+    while (this.takeMisaligned());
     if (!this.takeKind('dedent')) {
       this.expected(['dedent'])
       this.advance()
@@ -132,6 +134,9 @@ export class Parser extends StatementParser {
 
   /** The end of its line belongs to it. Undefined for what is no member of the body, or none at all. */
   private member(body: SchemaBody): SchemaMember | undefined {
+    const next = this.peek()
+    if (next.kind === 'operator' && next.text === '?' && !this.is('[')) return this.attributeLine([])
+    if (this.takeMisaligned()) return undefined
     if (isLayout(this.token) && !this.isKind('newline')) {
       this.unexpected()
       return undefined
@@ -149,6 +154,12 @@ export class Parser extends StatementParser {
     const member = this.otherMember()
     if (member) this.takeKind('newline')
     return member
+  }
+
+  private attributeLine(decorators: readonly Decorator[]): SchemaMember {
+    const attribute = this.attribute(decorators)
+    this.takeKind('newline')
+    return attribute
   }
 
   private listMember(): SchemaMember | undefined {
@@ -237,7 +248,7 @@ export class Parser extends StatementParser {
     return mixins
   }
 
-  /** By what follows its name: `?`, or `:` unless the name is one of an expression. */
+  /** By what follows its name: `:`, unless the name is one of an expression. */
   private isAttribute(): boolean {
     const { kind } = this.token
     let offset = 1
@@ -246,9 +257,7 @@ export class Parser extends StatementParser {
     } else if (kind !== 'string') return false
     const next = this.peek(offset)
     if (next.kind !== 'operator') return false
-    if (next.text !== '?') return next.text === ':' && !(kind === 'keyword' && NO_NAMES.has(this.token.text))
-    const { text } = this.peek(offset + 1)
-    return text !== '.' && text !== '['
+    return next.text === ':' && !(kind === 'keyword' && NO_NAMES.has(this.token.text))
   }
 
   private isDot({ kind, text }: Token): boolean {

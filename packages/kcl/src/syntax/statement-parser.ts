@@ -59,21 +59,17 @@ export abstract class StatementParser extends ConfigParser {
   /** Undefined where none begins: what stands there is passed over. */
   protected statement(): Statement | undefined {
     const { token } = this
-    switch (token.kind) {
-      case 'keyword':
-        return this.keywordStatement(token.text)
-      case 'identifier':
-      case 'number':
-      case 'string':
-        return this.simpleStatement()
-      case 'operator':
-        if (token.text === '@') return this.decorated()
-        if (STARTS.has(token.text)) return this.simpleStatement()
-        break
-      default:
-    }
+    if (token.kind === 'keyword') return this.keywordStatement(token.text)
+    if (this.mayBeginExpression()) return this.simpleStatement()
+    if (this.is('@')) return this.decorated()
     this.unexpected()
     return undefined
+  }
+
+  private mayBeginExpression(): boolean {
+    const { kind, text } = this.token
+    if (kind === 'operator') return STARTS.has(text)
+    return kind === 'identifier' || kind === 'keyword' || kind === 'number' || kind === 'string'
   }
 
   private keywordStatement(word: string): Statement {
@@ -102,11 +98,9 @@ export abstract class StatementParser extends ConfigParser {
     const decorators = this.decorators()
     if (this.isAny('schema', 'mixin', 'protocol')) return this.schemaStatement(decorators)
     if (this.is('rule')) return this.ruleStatement(decorators)
-    if (this.isKind('end')) {
-      this.unexpected()
-      return undefined
-    }
-    return this.simpleStatement()
+    if (this.mayBeginExpression()) return this.simpleStatement()
+    this.unexpected()
+    return undefined
   }
 
   protected decorators(): Decorator[] {
@@ -182,7 +176,10 @@ export abstract class StatementParser extends ConfigParser {
     while (!this.isKind('dedent') && !this.isKind('end')) {
       const check = this.checkExpression()
       checks.push(check)
-      if (check.test.kind === 'MissingExpression' && !check.message && !this.isKind('newline')) this.passUnreadable()
+      if (check.test.kind === 'MissingExpression' && !check.message && !this.isKind('newline')) {
+        this.passUnreadable()
+        continue
+      }
       this.takeKind('newline')
     }
     if (this.takeKind('dedent')) return checks
@@ -235,7 +232,6 @@ export abstract class StatementParser extends ConfigParser {
 
   private branch(one: () => Statement | undefined): readonly Statement[] {
     if (!this.takeKind('newline')) {
-      while (this.isKind('indent')) this.unexpected()
       return [this.simpleStatement()]
     }
     if (!this.takeKind('indent')) {
@@ -244,7 +240,7 @@ export abstract class StatementParser extends ConfigParser {
     }
     const body: Statement[] = []
     while (!this.takeKind('dedent') && !this.isKind('end')) {
-      if (this.takeKind('newline')) continue
+      if (this.takeKind('newline') || this.takeMisaligned()) continue
       const statement = one()
       if (statement !== undefined) body.push(statement)
     }
@@ -284,6 +280,7 @@ export abstract class StatementParser extends ConfigParser {
         this.advance()
         const value = this.expression()
         const target = this.targetOf(expression)
+        if (!target) return this.noStatement(start)
         const operator = token.text as AugmentedOperator
         return { kind: 'AugmentedAssignStatement', target, operator, value, start, end: this.endFrom(start) }
       }
@@ -299,6 +296,7 @@ export abstract class StatementParser extends ConfigParser {
     this.takeKind('newline')
     this.expected(['='])
     const target = this.targetOf(expression)
+    if (!target) return this.noStatement(start)
     return {
       kind: 'AssignStatement',
       targets: [target],
@@ -333,15 +331,24 @@ export abstract class StatementParser extends ConfigParser {
   protected assignment(first: Expression, type: TypeNode | undefined, start: number): Statement {
     this.advance()
     let value = this.expression()
-    const targets = [this.targetOf(first)]
+    const target = this.targetOf(first)
+    const targets = target ? [target] : []
     while (this.take('=')) {
-      targets.push(this.targetOf(value))
+      const next = this.targetOf(value)
+      if (next) targets.push(next)
       value = this.expression()
     }
+    if (targets.length === 0) return this.noStatement(start)
     return { kind: 'AssignStatement', targets, type, value, start, end: this.endFrom(start) }
   }
 
-  private targetOf(expression: Expression): Target {
+  /** What is assigned to nothing is not looked at. */
+  private noStatement(start: number): Statement {
+    const range = { start, end: this.endFrom(start) }
+    return { kind: 'ExpressionStatement', expression: { kind: 'MissingExpression', ...range }, ...range }
+  }
+
+  private targetOf(expression: Expression): Target | undefined {
     const path: TargetStep[] = []
     let at = expression
     const { start, end } = expression
@@ -362,8 +369,7 @@ export abstract class StatementParser extends ConfigParser {
     const why = part && `, because the left-hand side of an assignment expression may not be ${part(at)}.`
     const name = `${REFERENCE_NAMES[at.kind] ?? at.kind}`
     this.report(`'${name}' is an illegal expression for assignment${why ?? ''}`, expression)
-    const nobody: Identifier = { kind: 'Identifier', name: '', start, end: start }
-    return { kind: 'Target', name: nobody, path: [], start, end }
+    return undefined
   }
 }
 

@@ -70,6 +70,10 @@ export abstract class CallChecker extends AssignmentChecker {
     let previous: Range | undefined
     for (const keyword of call?.keyword ?? []) {
       const argument = keyword.name.name
+      if (argument === '') {
+        this.report('CompileError', keyword.name, 'missing argument')
+        continue
+      }
       const parameter = callee.parameters.find((one) => one.name === argument)
       if (named.has(argument)) {
         const after = { start: previous?.end ?? keyword.start, end: keyword.end }

@@ -195,6 +195,8 @@ export abstract class ConfigChecker extends CallChecker {
     } else if (key.expression.kind === 'StringLiteral') {
       const name = { kind: 'Identifier' as const, name: key.expression.value, ...rangeOf(key) }
       this.#checkPath([name], operator, value, contents, true)
+    } else if (key.expression.kind === 'MissingExpression') {
+      this.expecting(undefined, () => this.typeOf(value))
     } else {
       const keyType = this.expecting(undefined, () => this.typeOf(key.expression))
       const type = this.#typeOfValue(key.expression, value)

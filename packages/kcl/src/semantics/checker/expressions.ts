@@ -181,7 +181,7 @@ export abstract class ExpressionChecker extends ConfigChecker {
 
   protected reportMissingMember(type: Type, name: string, range: Range): void {
     const hint = suggestionText(name, knownMembers(type))
-    this.report('TypeError', range, `attribute '${name}' not found in '${renderType(type)}'${hint}`)
+    this.report('TypeError', range, `attribute '${name || '[missing name]'}' not found in '${renderType(type)}'${hint}`)
   }
 
   /** An index of what has none is not looked at. */
