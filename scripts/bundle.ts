@@ -1,9 +1,9 @@
 /** Bundles each command into one file that starts fast, and fills its compile cache; and the compiler for browsers. */
 import { execFileSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, globSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import { build, type BuildOptions, type Plugin } from 'esbuild'
 import { browserBundle } from './browser-bundle.ts'
 
@@ -27,8 +27,13 @@ list = [1, "two"]
 dict = {key = "value \${list[0]}"}
 `
 
+/** Projects use more of the compiler, and have a cache of their own: this is what makes it. */
+const PROJECT = 'examples/konfig'
+const STACK = 'payments/ledger/prod'
+const SETTINGS = ['-Y', 'kcl.yaml', '-Y', 'ci-test/settings.yaml']
+
 /** Files of their own, loaded when one of their functions is first called: most runs of a command need none of them. */
-const LAZY = ['yaml', 'smol-toml', '@noble/hashes/blake3.js', '@noble/hashes/legacy.js', '@noble/hashes/sha2.js']
+const LAZY = ['yaml', '@noble/hashes/blake3.js', '@noble/hashes/legacy.js', '@noble/hashes/sha2.js']
 
 const fileOf = (name: string): string => `${name.replace(/\.js$/, '').replaceAll(/\W+/g, '-').replace(/^-/, '')}.cjs`
 
@@ -123,10 +128,11 @@ await build({
  * of Node that runs it. V8 refuses what another processor's or another build's V8 made, and the command runs all the same.
  */
 const loader = (command: string): string => `'use strict'
-const { readFileSync, renameSync, writeFileSync } = require('node:fs')
+const { existsSync, readFileSync, renameSync, writeFileSync } = require('node:fs')
 const { Script } = require('node:vm')
 const filename = __dirname + '/${command}-main.cjs'
-const cache = __dirname + '/${command}-' + process.version + '-' + process.arch + '.cache'
+const kind = ${command === 'kcl' ? "existsSync('kcl.mod') || existsSync('kcl.yaml') ? 'kcl-project' : 'kcl'" : `'${command}'`}
+const cache = __dirname + '/' + kind + '-' + process.version + '-' + process.arch + '.cache'
 let cachedData
 try {
   cachedData = readFileSync(cache)
@@ -151,7 +157,17 @@ writeFileSync('packages/kcl/dist/browser/kcl.min.js', await browserBundle())
 const sample = mkdtempSync(join(tmpdir(), 'kcl-sample-'))
 const program = join(sample, 'main.k')
 writeFileSync(program, SAMPLE)
-execFileSync(process.execPath, [join(folder, 'kcl.cjs'), 'run', program])
+const kcl = (cwd: string, ...words: readonly string[]): void => {
+  const env = { ...process.env, KCL_CACHE_PATH: join(sample, 'cache') }
+  execFileSync(process.execPath, [resolve(folder, 'kcl.cjs'), ...words], { cwd, env })
+}
+kcl(sample, 'run', program)
+cpSync(PROJECT, join(sample, 'project'), { recursive: true })
+// The second time its packages are kept, as those of most projects are.
+for (let run = 0; run < 2; run++) {
+  for (const file of globSync(join(folder, 'kcl-project-*.cache'))) rmSync(file)
+  kcl(join(sample, 'project', STACK), 'run', ...SETTINGS)
+}
 execFileSync(process.execPath, [join(folder, 'kcl.cjs'), 'fmt', program])
 for (const command of ['kusion', 'konfig']) execFileSync(process.execPath, [join(folder, `${command}.cjs`), 'help'])
 rmSync(sample, { recursive: true })
