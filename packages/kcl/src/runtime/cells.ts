@@ -196,6 +196,18 @@ export function change(
   reassign(cell, index, apply(current(cell), right, isLost(cell) ? undefined : cell))
 }
 
+/** `a = a + b`: what is added to is read first, and may still be the name's own when what is added is there. */
+export function changeFirst(
+  cell: Cell,
+  index: number,
+  right: () => Value,
+  apply: (before: Value, right: Value, owner: Cell | undefined) => Value,
+): void {
+  const before = current(cell)
+  const value = right()
+  reassign(cell, index, apply(before, value, isLost(cell) ? undefined : cell))
+}
+
 /** Part of a value is set: who has the value already sees the change. */
 export function changePart(cell: Cell, index: number, update: (before: Value, isOwned: boolean) => Value): void {
   if (isLost(cell)) return

@@ -5,6 +5,7 @@ export {
   beginWalk,
   Cell,
   change,
+  changeFirst,
   changePart,
   define,
   isDone,

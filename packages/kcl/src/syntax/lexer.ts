@@ -287,6 +287,11 @@ function stringEnd(text: string, start: number, prefix: number, to: number, erro
   const quote = text.charCodeAt(start + prefix - 1)
   const isLong = prefix >= 3
   let at = start + prefix
+  if (isLong && to === text.length) {
+    const end = longStringEnd(text, at, text.slice(at - 3, at))
+    if (end !== undefined) return end
+    at = to
+  }
   for (; at < to; at++) {
     const unit = text.charCodeAt(at)
     if (unit === 92) at++
@@ -298,4 +303,17 @@ function stringEnd(text: string, start: number, prefix: number, to: number, erro
   const end = Math.min(at, to)
   errors.push({ message: 'unterminated string', start, end })
   return end
+}
+
+/** The same in leaps. */
+function longStringEnd(text: string, start: number, quotes: string): number | undefined {
+  let at = start
+  let close = text.indexOf(quotes, at)
+  while (close >= 0) {
+    const escape = text.slice(at, close).indexOf('\\')
+    if (escape < 0) return close + 3
+    at += escape + 2
+    if (at > close) close = text.indexOf(quotes, at)
+  }
+  return undefined
 }

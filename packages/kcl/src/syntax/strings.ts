@@ -50,6 +50,9 @@ export function stringContent(source: string, start: number, end: number): Strin
 }
 
 function splitParts(source: string, from: number, to: number): StringPart[] {
+  // Most long texts are documentation, and mean what they look like.
+  const whole = source.slice(from, to)
+  if (!whole.includes('\\') && !whole.includes('\r') && !whole.includes('${')) return [{ kind: 'text', value: whole }]
   const parts: StringPart[] = []
   let text = ''
   /** What is taken as it is written begins here. */
@@ -97,10 +100,9 @@ const OPEN_BRACE = 123
 
 /** One that is escaped too: nobody looks at what stands before it. */
 function isLeftOpen(source: string, from: number, to: number): boolean {
-  const last = source.lastIndexOf('${', to - 2)
-  if (last < from) return false
-  const close = source.indexOf('}', last)
-  return close < 0 || close >= to
+  const text = source.slice(from, to)
+  const last = text.lastIndexOf('${')
+  return last >= 0 && !text.includes('}', last)
 }
 
 const SIMPLE: Readonly<Record<string, string>> = {

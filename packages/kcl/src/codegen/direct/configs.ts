@@ -5,6 +5,7 @@ import type { Type } from '../../runtime/type-contract.ts'
 import { Dict, type MergeOperator, type Value } from '../../runtime/values.ts'
 import { bodiesOf, chainOf } from '../../syntax/if-chain.ts'
 import type {
+  BinaryExpression,
   ConfigEntry,
   ConfigExpression,
   Expression,
@@ -38,6 +39,12 @@ export class DirectEmitter extends DirectTypes {
     return this.#tried(file, () =>
       statement ? this.visit(statement, () => this.expression(node)) : this.expression(node),
     )
+  }
+
+  /** What is added to a name that the statement sets, and where the machine stands when the name is read. */
+  added(node: BinaryExpression, file: EmittedFile): { readonly right: Run; readonly position: number } | undefined {
+    const right = this.#tried(file, () => this.expression(node.right))
+    return right && { right, position: this.positionOf(node) }
   }
 
   /** Undefined where the type has to be compiled. */

@@ -1,7 +1,13 @@
 /** The statements of the main package that need no JavaScript: their setters, and their steps of the walk. */
 import * as $ from '../../runtime/index.ts'
 import type { Value } from '../../runtime/values.ts'
-import type { AssignStatement, AugmentedAssignStatement, Statement, Target } from '../../syntax/nodes.ts'
+import type {
+  AssignStatement,
+  AugmentedAssignStatement,
+  BinaryExpression,
+  Statement,
+  Target,
+} from '../../syntax/nodes.ts'
 import { DirectEmitter } from './configs.ts'
 import type { UnificationParts } from '../unified-entries.ts'
 import type { DirectLinks, Run } from './expressions.ts'
@@ -87,6 +93,9 @@ export class DirectWalk {
   }
 
   #assign(node: AssignStatement, file: EmittedFile, next: NextSetter): boolean {
+    const { value: given } = node
+    if (given.kind === 'BinaryExpression' && addsToTarget(node, given))
+      return this.#add(given, nameOf(node.targets[0] as Target), file, next)
     const type = node.type && this.#emitter.typeOf(node.type, file)
     if (node.type && !type) return false
     for (const { path } of node.targets) if (path.length > 0) return false
@@ -118,16 +127,28 @@ export class DirectWalk {
     this.#indexes.push(places.map(({ index }) => index))
   }
 
+  #add(node: BinaryExpression, name: string, file: EmittedFile, next: NextSetter): boolean {
+    const added = this.#emitter.onTargets([name], () => this.#emitter.added(node, file))
+    if (!added) return false
+    const { position, right } = added
+    const grow = node.operator === '+' ? addInto : mergeInto
+    const cell = this.#links.cell(this.#pkg, name)
+    const index = next(name)
+    const { machine } = this.#links
+    this.#step(cell, index, () => {
+      machine.position = position
+      $.changeFirst(cell, index, right, grow)
+    })
+    return true
+  }
+
   #change(node: AugmentedAssignStatement, file: EmittedFile, next: NextSetter): boolean {
     const { operator, target } = node
     if ((operator !== '+=' && operator !== '|=') || target.path.length > 0) return false
     const { name } = target.name
     const right = this.#emitter.onTargets([name], () => this.#emitter.value(node.value, node, file))
     if (!right) return false
-    const grow: Parameters<typeof $.change>[3] =
-      operator === '+='
-        ? (before, value, owner) => $.addInto(owner, before, value)
-        : (before, value, owner) => $.mergeInto(owner, before, value)
+    const grow = operator === '+=' ? addInto : mergeInto
     const cell = this.#links.cell(this.#pkg, name)
     const index = next(name)
     this.#step(cell, index, () => $.change(cell, index, right(), grow))
@@ -140,6 +161,18 @@ export class DirectWalk {
     this.#cells.push(cell)
     this.#indexes.push(index)
   }
+}
+
+type Grow = Parameters<typeof $.change>[3]
+
+const addInto: Grow = (before, value, owner) => $.addInto(owner, before, value)
+const mergeInto: Grow = (before, value, owner) => $.mergeInto(owner, before, value)
+
+/** `a = a + b` and `a = a | b`. */
+function addsToTarget({ targets, type }: AssignStatement, { left, operator }: BinaryExpression): boolean {
+  if (type || targets.length > 1 || targets[0]?.path.length !== 0 || (operator !== '+' && operator !== '|'))
+    return false
+  return left.kind === 'NameExpression' && left.name === targets[0].name.name
 }
 
 /** Stands by itself, so that it holds no more than it needs: there is one for each name of the program. */
