@@ -15,6 +15,8 @@ export interface LexicalError {
 export interface Lexed {
   readonly tokens: readonly Token[]
   readonly errors: readonly LexicalError[]
+  /** How many brackets are open at once, at most. */
+  readonly depth: number
 }
 
 interface Level {
@@ -39,9 +41,41 @@ export function lexSignificant(text: string, from = 0, to = text.length): Lexed 
   return scan(text, from, to, false)
 }
 
+/** By the code of their first character: most names begin like none of them. */
+const KEYWORDS_BY_FIRST: (readonly string[] | undefined)[] = []
+for (const keyword of KEYWORDS) {
+  const first = keyword.charCodeAt(0)
+  KEYWORDS_BY_FIRST[first] = [...(KEYWORDS_BY_FIRST[first] ?? []), keyword]
+}
+
+function keywordLike(name: string, first: number): string | undefined {
+  const candidates = KEYWORDS_BY_FIRST[first]
+  if (candidates === undefined) return undefined
+  for (const candidate of candidates) if (candidate === name) return candidate
+  return undefined
+}
+
+const MOST_RECENT = 1024
+
+/** Equal names are one string, mostly, which is quick to compare and to look up. A table of all of them would cost more. */
+class RecentNames {
+  readonly #names: (string | undefined)[] = Array.from<undefined>({ length: MOST_RECENT })
+
+  shared(name: string): string {
+    const last = name.length - 1
+    const middle = name.charCodeAt(last >> 1)
+    const place = (name.charCodeAt(0) * 7 + middle * 31 + name.charCodeAt(last) * 131 + last) % MOST_RECENT
+    const known = this.#names[place]
+    if (known === name) return known
+    this.#names[place] = name
+    return name
+  }
+}
+
 interface Scanned {
   readonly tokens: Token[]
   readonly errors: readonly LexicalError[]
+  readonly depth: number
 }
 
 function scan(text: string, from: number, to: number, keepsTrivia: boolean): Scanned {
@@ -50,11 +84,11 @@ function scan(text: string, from: number, to: number, keepsTrivia: boolean): Sca
   const errors: LexicalError[] = []
   const levels: Level[] = [{ tabs: 0, spaces: 0 }]
   const brackets: string[] = []
+  let depth = 0
   let at = from
   let lineIsEmpty = true
 
-  /** Equal names are one string, which is quick to compare and to look up. */
-  const names = new Map<string, string>()
+  const names = isFragment ? undefined : new RecentNames()
 
   const push = (kind: TokenKind, start: number, end: number, tokenText = ''): void => {
     tokens.push({ kind, start, end, text: tokenText })
@@ -162,14 +196,10 @@ function scan(text: string, from: number, to: number, keepsTrivia: boolean): Sca
     }
     if (isIdentifierStart(text, at)) {
       const end = identifierEnd(text, at, to)
-      let name = text.slice(at, end)
-      if (KEYWORDS.has(name)) push('keyword', at, end, name)
-      else {
-        const known = names.get(name)
-        if (known === undefined) names.set(name, name)
-        else name = known
-        push('identifier', at, end, name)
-      }
+      const name = text.slice(at, end)
+      const keyword = keywordLike(name, unit)
+      if (keyword !== undefined) push('keyword', at, end, keyword)
+      else push('identifier', at, end, names ? names.shared(name) : name)
       at = end
       continue
     }
@@ -189,7 +219,7 @@ function scan(text: string, from: number, to: number, keepsTrivia: boolean): Sca
     }
     const width = operator.length
     if (width === 1) {
-      if (unit === PARENTHESIS || unit === BRACKET || unit === BRACE) brackets.push(operator)
+      if (unit === PARENTHESIS || unit === BRACKET || unit === BRACE) depth = Math.max(depth, brackets.push(operator))
       else if (operator === ')' || operator === ']' || operator === '}') {
         const open = brackets.pop()
         const expected = open === undefined ? undefined : CLOSING[open]
@@ -219,7 +249,7 @@ function scan(text: string, from: number, to: number, keepsTrivia: boolean): Sca
     }
   } else push('newline', to, to)
   push('end', to, to)
-  return { tokens, errors }
+  return { tokens, errors, depth }
 }
 
 function operatorAt(text: string, at: number, unit: number): string | undefined {

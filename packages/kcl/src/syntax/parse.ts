@@ -16,10 +16,10 @@ export interface Parsed {
 export function parse(text: string, path: string): Parsed {
   const diagnostics: Diagnostic[] = []
   const lines = new LineMap(text)
-  const { tokens, errors } = lexSignificant(text)
+  const { tokens, errors, depth } = lexSignificant(text)
   const parser = new Parser(text, path, lines, tokens, diagnostics)
   for (const error of errors) parser.report(error.message, error, { fix: repair(text, error) })
-  const deepest = tooDeepBracket(tokens)
+  const deepest = depth > MAXIMUM_NESTING ? tooDeepBracket(tokens) : undefined
   if (!deepest) return { tree: parser.module(), lines, diagnostics }
   parser.report(`the nesting is deeper than ${MAXIMUM_NESTING} levels`, deepest)
   const tree: Module = { kind: 'Module', docstring: undefined, body: [], start: 0, end: text.length }
