@@ -11,6 +11,7 @@ import type {
   TypeAliasStatement,
   TypeNode,
 } from '../syntax/nodes.ts'
+import { isMentioned } from '../program/mentions.ts'
 import { lastOf, unifiedEntries, type UnificationPart, type UnificationParts } from './unified-entries.ts'
 import type { DirectWalk } from './direct/walk.ts'
 import type { EmittedFile } from './emitter.ts'
@@ -196,7 +197,8 @@ export class ModuleEmitter extends SchemaEmitter {
     switch (node.kind) {
       case 'ImportStatement': {
         const target = this.current.file.imports.get(node)
-        return target?.kind === 'package' ? `link.enter(${JSON.stringify(target.package)});` : ''
+        if (target?.kind !== 'package' || !isMentioned(this.linkage.filesOf(this.pkg), target.name)) return ''
+        return `link.enter(${JSON.stringify(target.package)});`
       }
       case 'TypeAliasStatement': {
         if (node.type.kind !== 'NamedType') return ''

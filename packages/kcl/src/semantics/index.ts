@@ -1,6 +1,7 @@
 /** The checker: what a program says about types, names and schemas, without running it. */
 import type { Diagnostic } from '@kusion/diagnostics'
 import type { Package, Program } from '../program/program.ts'
+import { isMentioned } from '../program/mentions.ts'
 import { checkPackage } from './checker/check-package.ts'
 import type { ProgramState } from './checker/core.ts'
 import type { PackageScope } from './scopes.ts'
@@ -15,15 +16,28 @@ interface CheckedPackage {
 
 /** What checking keeps of packages for the programs that come after. */
 export class CheckerMemory {
-  table = new TypeTable()
-  library = new LibraryTypes(this.table)
+  table: TypeTable
+  library: LibraryTypes
   packages = new WeakMap<Package, CheckedPackage>()
+  readonly #isExact: boolean
   #programs = 0
+  #exact: CheckerMemory | undefined
+
+  constructor(isExact = false) {
+    this.#isExact = isExact
+    this.table = new TypeTable(isExact)
+    this.library = new LibraryTypes(this.table)
+  }
+
+  /** For programs that there is something to say of. */
+  get exact(): CheckerMemory {
+    return (this.#exact ??= new CheckerMemory(true))
+  }
 
   /** Types of main packages, which no other program needs, pile up in the table: now and then it begins anew. */
   begin(): void {
     if (++this.#programs % PROGRAMS_PER_TABLE > 0) return
-    this.table = new TypeTable()
+    this.table = new TypeTable(this.#isExact)
     this.library = new LibraryTypes(this.table)
     this.packages = new WeakMap()
   }
@@ -31,8 +45,17 @@ export class CheckerMemory {
 
 const PROGRAMS_PER_TABLE = 500
 
+/** Most programs are without fault: only for those that are not it matters what their types look like to the letter. */
 export function check(program: Program, memory: CheckerMemory): readonly Diagnostic[] {
+  const { diagnostics, isInDoubt } = checked(program, memory, (sources) => sources !== program.main)
+  if (diagnostics.length === 0 && !isInDoubt) return diagnostics
+  return checked(program, memory.exact, () => false).diagnostics
+}
+
+/** `isKnownUsed`: whether what a package imports need not be looked for in its text. */
+function checked(program: Program, memory: CheckerMemory, isKnownUsed: (sources: Package) => boolean): Reporter {
   memory.begin()
+  memory.table.isApproximate = false
   const { table, library } = memory
   const state: ProgramState = {
     table,
@@ -46,6 +69,7 @@ export function check(program: Program, memory: CheckerMemory): readonly Diagnos
     for (const file of sources.files) {
       for (const target of file.targets) {
         if (target.kind !== 'package' || started.has(target.package)) continue
+        if (!isKnownUsed(sources) && !isMentioned(sources.files, target.name)) continue
         const imported = program.packages.get(target.package)
         if (imported) visit(imported)
       }
@@ -63,5 +87,5 @@ export function check(program: Program, memory: CheckerMemory): readonly Diagnos
       memory.packages.set(sources, { scope, diagnostics: state.reporter.diagnostics.slice(before) })
   }
   visit(program.main)
-  return state.reporter.diagnostics
+  return state.reporter
 }

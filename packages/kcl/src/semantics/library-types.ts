@@ -113,7 +113,7 @@ class SignatureReader {
     }
     const type = NAMED[this.#next()]
     invariant(type, 'signatures use known types')
-    return type
+    return this.#table.fresh(type)
   }
 
   #next(): string {

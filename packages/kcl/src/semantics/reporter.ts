@@ -26,6 +26,8 @@ export interface Block {
 
 export class Reporter {
   readonly diagnostics: Diagnostic[] = []
+  /** What fits a union that says less than it should may not fit. */
+  isInDoubt = false
   /** Comparisons that finding similar names may still cost: thousands of unknown names are not held against thousands of known ones. */
   comparisonsLeft = 500_000
   readonly #seen = new Set<string>()

@@ -36,13 +36,14 @@ export interface SchemaInfo {
 const LONGEST_CHAIN = 10_000
 
 export function findAttribute(schema: SchemaInfo, name: string): AttributeInfo | undefined {
-  let at: SchemaInfo | undefined = schema
-  for (let depth = 0; at && depth < LONGEST_CHAIN; depth++, at = at.base) {
+  const bases: SchemaInfo[] = []
+  for (let at: SchemaInfo | undefined = schema; at && bases.length < LONGEST_CHAIN; at = at.base) {
     const own = at.attributes.get(name)
     if (own) return own
+    bases.push(at)
   }
-  at = schema
-  for (let depth = 0; at && depth < LONGEST_CHAIN; depth++, at = at.base) {
+  // What bases mix in goes first.
+  for (const at of bases.reverse()) {
     for (const mixin of at.mixins) {
       const mixed = mixin === schema ? undefined : findAttribute(mixin, name)
       if (mixed) return mixed

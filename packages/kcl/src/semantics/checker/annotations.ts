@@ -6,6 +6,8 @@ import { ANY, BOOL, FALSE, FLOAT, INT, STR, TRUE, type Type } from '../types/typ
 import { CheckerCore } from './core.ts'
 import { findMember } from './members.ts'
 
+const BASIC = { any: ANY, bool: BOOL, int: INT, float: FLOAT, str: STR }
+
 export abstract class AnnotationReader extends CheckerCore {
   #outermost: Range | undefined
 
@@ -21,7 +23,7 @@ export abstract class AnnotationReader extends CheckerCore {
   #read(node: TypeNode): Type {
     switch (node.kind) {
       case 'BasicType':
-        return { any: ANY, bool: BOOL, int: INT, float: FLOAT, str: STR }[node.name]
+        return this.table.fresh(BASIC[node.name])
       case 'NamedType':
         return this.#asInstance(this.typeOfName(node.name))
       case 'LiteralType':
@@ -90,8 +92,8 @@ export abstract class AnnotationReader extends CheckerCore {
           ? this.table.intLiteral(value.value.int)
           : this.table.multiplier(value.value.int, value.suffix)
       case 'NameConstant':
-        if (value.value === 'True') return TRUE
-        if (value.value === 'False') return FALSE
+        if (value.value === 'True') return this.table.fresh(TRUE)
+        if (value.value === 'False') return this.table.fresh(FALSE)
         this.report('CompileError', this.#outermost ?? node, `name '${value.value}' is not defined`)
         return ANY
       default:

@@ -50,7 +50,9 @@ export abstract class AssignmentChecker extends AnnotationReader {
       this.#fitsSchema(type, expected.schema, at, given)
       return true
     }
-    return isAssignable(type, expected)
+    const fits = isAssignable(type, expected)
+    if (fits && this.table.isApproximate && literalBase(expected)) this.state.reporter.isInDoubt = true
+    return fits
   }
 
   /** Without an index signature only a dict with a single known key is looked into. */

@@ -26,7 +26,7 @@ export abstract class CallChecker extends AssignmentChecker {
         this.checkArguments(calleeName(node), callee, call, node)
         return callee.result
       case 'schema':
-        if (!callee.isInstance) {
+        if (!callee.isInstance || callee.isDeclared) {
           this.checkArguments(calleeName(node), callee.schema, call, node)
           return this.table.schema(callee.schema, 'instance')
         }

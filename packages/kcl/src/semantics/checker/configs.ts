@@ -54,7 +54,9 @@ export abstract class ConfigChecker extends CallChecker {
         if (node.config.kind === 'ConfigExpression') this.#checkEntries('instance', node.config.entries, undefined)
         else this.typeOf(node.config)
         this.expectation = outer
-        if (!callee.isInstance) this.checkArguments(calleeName(node.callee), callee.schema, node.call, node.callee)
+        // What a name is declared to be is a schema to the reference, even where it holds an instance.
+        if (!callee.isInstance || callee.isDeclared)
+          this.checkArguments(calleeName(node.callee), callee.schema, node.call, node.callee)
         else if (node.call && node.call.positional.length + node.call.keyword.length > 0) {
           this.report('CompileError', node.callee, 'Arguments cannot be used in the schema modification expression')
         }

@@ -98,7 +98,7 @@ export abstract class ExpressionChecker extends ConfigChecker {
         }
         return STR
       case 'NameConstant':
-        return { True: TRUE, False: FALSE, None: NONE, Undefined: NONE }[node.value]
+        return this.table.fresh(CONSTANTS[node.value])
       case 'MissingExpression':
         return ANY
       default:
@@ -447,6 +447,8 @@ export abstract class ExpressionChecker extends ConfigChecker {
     return BOOL
   }
 }
+
+const CONSTANTS = { True: TRUE, False: FALSE, None: NONE, Undefined: NONE }
 
 const RESULTS: ReadonlySet<Statement['kind']> = new Set([
   'ExpressionStatement',

@@ -52,18 +52,20 @@ export function typeOfBinary(
     case '/':
     case '//':
     case '**':
-      return typeOfArithmetic(left, right)
+      return typeOfArithmetic(table, left, right)
     // An int to the checker, whatever its operands are.
     case '%':
-      return typeOfArithmetic(left, right) === FLOAT ? INT : typeOfArithmetic(left, right)
+      return typeOfArithmetic(table, left, right)?.kind === 'float'
+        ? table.fresh(INT)
+        : typeOfArithmetic(table, left, right)
     case '*':
-      return typeOfArithmetic(left, right) ?? repeated(left, right) ?? repeated(right, left)
+      return typeOfArithmetic(table, left, right) ?? repeated(left, right) ?? repeated(right, left)
     case '^':
     case '&':
     case '<<':
     case '>>':
       if (isAny(left) || isAny(right)) return ANY
-      return isInt(left) && isInt(right) ? INT : undefined
+      return isInt(left) && isInt(right) ? table.fresh(INT) : undefined
     case '|':
       return typeOfMerge(table, left, right)
     default:
@@ -71,10 +73,10 @@ export function typeOfBinary(
   }
 }
 
-function typeOfArithmetic(left: Type, right: Type): Type | undefined {
+function typeOfArithmetic(table: TypeTable, left: Type, right: Type): Type | undefined {
   if (isAny(left) || isAny(right)) return ANY
   if (!isNumber(left) || !isNumber(right)) return undefined
-  return isInt(left) && isInt(right) ? INT : FLOAT
+  return table.fresh(isInt(left) && isInt(right) ? INT : FLOAT)
 }
 
 /** A union whose members differ in their literals alone is one type for an operator. */
@@ -88,7 +90,7 @@ export function collapsed(table: TypeTable, type: Type): Type {
 }
 
 function typeOfAddition(table: TypeTable, left: Type, right: Type): Type | undefined {
-  const sum = typeOfArithmetic(left, right)
+  const sum = typeOfArithmetic(table, left, right)
   if (sum) return sum
   if (isString(left) && isString(right)) return STR
   if (left.kind === 'list' && right.kind === 'list') return table.list(unite(table, [left.element, right.element]))
@@ -104,7 +106,7 @@ function typeOfMerge(table: TypeTable, left: Type, right: Type): Type | undefine
   if (isNone(left)) return right
   if (isNone(right)) return left
   if (isAny(left) || isAny(right)) return ANY
-  if (isInt(left) && isInt(right)) return INT
+  if (isInt(left) && isInt(right)) return table.fresh(INT)
   if (left.kind === 'list' && right.kind === 'list') return table.list(unite(table, [left.element, right.element]))
   if (left.kind === 'dict' && right.kind === 'dict') {
     const attributes =

@@ -1,6 +1,6 @@
 /** One package: all its names are declared, then its schemas are resolved, then its code is walked. */
 import { importsOf, schemaKind } from '../../program/outline.ts'
-import type { SourceFile } from '../../program/program.ts'
+import { MAIN_PACKAGE, type SourceFile } from '../../program/program.ts'
 import { bodiesOf } from '../../syntax/if-chain.ts'
 import type {
   AssignStatement,
@@ -31,7 +31,8 @@ export class PackageChecker extends SchemaChecker {
     this.#inEach(files, (file) => this.package.imports.set(file, this.importedNames(file)))
     this.#inEach(files, (file) => this.#declareDefinitions(file))
     this.#inEach(files, (file) => this.#declareAliases(file))
-    const unified = new Unifications(files)
+    // The statements of another package stay as they are.
+    const unified = new Unifications(this.package.path === MAIN_PACKAGE ? files : [])
     const places = new Map<string, Origin>()
     this.#inEach(files, (file) => this.#declareGlobals(unified.statementsOf(file), places))
     this.#resolveSchemas()

@@ -1,5 +1,4 @@
 /** Schemas and rules: their relations, which are resolved before any code is looked at, and their bodies. */
-import { unreachable } from '@kusion/diagnostics'
 import { bodiesOf } from '../../syntax/if-chain.ts'
 import type {
   CheckExpression,
@@ -195,6 +194,10 @@ export class SchemaChecker extends StatementChecker {
   protected checkDefinition(node: SchemaStatement | RuleStatement): void {
     const name = node.name.name
     const info = this.package.schemas.get(name)
+    if (!info) {
+      this.#reportNested(node)
+      return
+    }
     const first = this.definedAt.get(name)
     const type = this.package.names.get(name)?.type
     if (!first) this.definedAt.set(name, this.origin(node.name))
@@ -209,7 +212,6 @@ export class SchemaChecker extends StatementChecker {
       return
     }
     this.checkDefaults(node.parameters)
-    if (!info) return
     for (const decorator of node.decorators) this.#checkDecorator(decorator)
     const scope: SchemaScope = {
       kind: 'schema',
@@ -231,14 +233,21 @@ export class SchemaChecker extends StatementChecker {
     }
     this.inScope(scope, () => {
       if (node.kind === 'SchemaStatement') {
+        this.#checkSignatureValue(info, signature)
         for (const member of node.body) {
           const isDocstring = member.kind === 'ExpressionStatement' && member.expression === node.docstring
           if (!isDocstring) this.checkStatement(member)
         }
-        this.#checkSignatureValue(info, signature)
       }
       for (const check of node.checks) this.#checkCheck(check)
     })
+  }
+
+  /** What is defined in a body or a lambda is defined nowhere. */
+  #reportNested({ kind, name }: SchemaStatement | RuleStatement): void {
+    this.report('UniqueKeyError', name, `Unique key error name '${name.name}'`)
+    this.report('CompileError', name, `name '${name.name}' is not defined`)
+    this.report('TypeError', name, `expected ${kind === 'RuleStatement' ? 'rule' : 'schema'} type, got any`)
   }
 
   #declareOwnAttributes({ body }: SchemaStatement, { names }: SchemaScope): void {
@@ -360,12 +369,8 @@ function collectBodyNames(file: Origin['file'], members: readonly SchemaMember[]
       case 'IfStatement':
         for (const body of bodiesOf(member)) collectBodyNames(file, body as readonly SchemaMember[], into)
         break
-      case 'SchemaAttribute':
-      case 'AssertStatement':
-      case 'ExpressionStatement':
-        break
       default:
-        unreachable(member)
+        break
     }
   }
 }

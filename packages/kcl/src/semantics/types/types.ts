@@ -123,6 +123,22 @@ export class TypeTable {
   readonly #strings = new Map<string, StringLiteralType>()
   readonly #ints = new Map<bigint, IntLiteralType>()
   readonly #schemas = new Map<SchemaInfo, { definition: SchemaType; instance: SchemaType; declared: SchemaType }>()
+  /**
+   * Whether each type is an object of its own, and unions hold all that they are made of: which of two that are equal
+   * goes from a union, and what takes its place there, shows in messages.
+   */
+  readonly isExact: boolean
+  /** A union says less than it should, so that what it fits may not fit. */
+  isApproximate = false
+
+  constructor(isExact = false) {
+    this.isExact = isExact
+  }
+
+  /** Another object for the same type, where that matters. */
+  fresh<T extends Type>(type: T): T {
+    return this.isExact ? { ...type } : type
+  }
 
   /** Keys join ids of parts that are interned themselves, so their length does not grow with the depth of a type. */
   #id(key: string): number {
@@ -132,6 +148,7 @@ export class TypeTable {
   }
 
   #shared<T extends Type>(id: number, make: () => T): T {
+    if (this.isExact) return make()
     const known = this.#nodes.get(id)
     if (known) return known as T
     const made = make()
@@ -142,13 +159,13 @@ export class TypeTable {
   stringLiteral(value: string): StringLiteralType {
     let type = this.#strings.get(value)
     if (!type) this.#strings.set(value, (type = { kind: 'strLiteral', id: this.#next++, value }))
-    return type
+    return this.fresh(type)
   }
 
   intLiteral(value: bigint): IntLiteralType {
     let type = this.#ints.get(value)
     if (!type) this.#ints.set(value, (type = { kind: 'intLiteral', id: this.#next++, value }))
-    return type
+    return this.fresh(type)
   }
 
   floatLiteral(value: number): FloatLiteralType {
@@ -190,7 +207,7 @@ export class TypeTable {
       }
       this.#schemas.set(schema, variants)
     }
-    return variants[variant]
+    return variant === 'instance' ? this.fresh(variants.instance) : variants[variant]
   }
 
   function(

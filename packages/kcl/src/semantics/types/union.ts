@@ -40,6 +40,10 @@ export function unite(table: TypeTable, types: Iterable<Type>): Type {
     const only = types[0] as Type
     if (only.kind !== 'union') return only
   }
+  if (table.isExact) {
+    const exact = uniteExactly(table, types)
+    if (exact) return exact
+  }
   const members = new Map<number, Type>()
   const add = (type: Type): boolean => {
     if (type.kind === 'any') return false
@@ -58,7 +62,10 @@ export function unite(table: TypeTable, types: Iterable<Type>): Type {
       const last = widen(table, type)
       members.delete(type.id)
       if (!add(last)) return ANY
-      if (members.size > MEMBER_LIMIT) return ANY
+      if (members.size > MEMBER_LIMIT) {
+        table.isApproximate = true
+        return ANY
+      }
     }
   }
   const literalsOfBase = new Map<number, number>()
@@ -78,7 +85,7 @@ export function unite(table: TypeTable, types: Iterable<Type>): Type {
   return kept.length === 1 ? first : table.union(kept)
 }
 
-/** Of two that cover each other the later one stays. The last member takes the place of one that goes. */
+/** Of two that cover each other the later one stays. */
 function withoutCovered(all: readonly Type[]): readonly Type[] {
   const gone = new Set<Type>()
   for (const [at, left] of all.entries()) {
@@ -87,7 +94,67 @@ function withoutCovered(all: readonly Type[]): readonly Type[] {
       else if (right.kind === 'none' || isCovered(right, left)) gone.add(right)
     }
   }
-  if (gone.size === 0) return all
+  return gone.size === 0 ? all : withoutEach(all, gone)
+}
+
+/** Beyond this many members nobody reads the message that shows them. */
+const EXACT_MEMBER_LIMIT = 5000
+
+/** Undefined where that would be too much. */
+function uniteExactly(table: TypeTable, types: Iterable<Type>): Type | undefined {
+  const members = new Set<Type>()
+  for (const type of types) {
+    for (const member of type.kind === 'union' ? type.members : [type]) {
+      if (member.kind === 'any') return ANY
+      members.add(member)
+    }
+    if (members.size > EXACT_MEMBER_LIMIT) return undefined
+  }
+  const all = [...members]
+  // Literals cover nothing, but for floats, and go where the same one stands before them.
+  const literals = new Set<number>()
+  const others = new Map<Type, number>()
+  for (const [at, member] of all.entries())
+    if (!literalBase(member) || member.kind === 'floatLiteral') others.set(member, at)
+  if (others.size > 1 && others.size * all.length > EXACT_MEMBER_LIMIT * 200) return undefined
+  const gone = new Set<Type>()
+  for (const [at, left] of all.entries()) {
+    if (!others.has(left)) {
+      if (literals.has(left.id)) gone.add(left)
+      literals.add(left.id)
+      for (const [right, place] of others) if (place > at && dropOneOf(left, right, gone)) break
+    } else {
+      for (let other = at + 1; other < all.length; other++) if (dropOneOf(left, all[other] as Type, gone)) break
+    }
+  }
+  const kept = withoutEach(all, gone)
+  const [only] = kept
+  if (!only) return ANY
+  return kept.length === 1 ? only : table.union(kept)
+}
+
+/** Whether it was the left one. */
+function dropOneOf(left: Type, right: Type, gone: Set<Type>): boolean {
+  const isRight = isSame(left, right)
+  const isLeft = !isRight && (left.kind === 'none' || isCovered(left, right))
+  if (isLeft) gone.add(left)
+  else if (isRight || right.kind === 'none' || isCovered(right, left)) gone.add(right)
+  return isLeft
+}
+
+/** Dicts of known keys are what they are with the places of their keys. */
+function isSame(left: Type, right: Type): boolean {
+  return left.id === right.id && !hasKnownKeys(left) && !hasKnownKeys(right)
+}
+
+function hasKnownKeys(type: Type): boolean {
+  if (type.kind === 'dict') return type.attributes !== undefined || hasKnownKeys(type.value)
+  if (type.kind === 'list') return hasKnownKeys(type.element)
+  return type.kind === 'union' && type.members.some(hasKnownKeys)
+}
+
+/** The last member takes the place of one that goes. */
+function withoutEach(all: readonly Type[], gone: ReadonlySet<Type>): readonly Type[] {
   const kept = [...all]
   for (const member of gone) {
     const last = kept.pop()
@@ -97,6 +164,7 @@ function withoutCovered(all: readonly Type[]): readonly Type[] {
 }
 
 function widenMembers(table: TypeTable, members: Map<number, Type>): void {
+  table.isApproximate = true
   const wide = [...members.values()].map((member) => widen(table, member))
   members.clear()
   for (const member of wide) members.set(member.id, member)
