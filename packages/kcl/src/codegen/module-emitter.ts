@@ -60,6 +60,7 @@ interface GlobalPlace {
 export class ModuleEmitter extends SchemaEmitter {
   readonly #files: readonly EmittedFile[]
   readonly #setterCounts = new Map<string, number>()
+  #direct: DirectWalk | undefined
   readonly #setters: string[] = []
   /** How many statements of branches there are. */
   #ends = 0
@@ -89,6 +90,7 @@ export class ModuleEmitter extends SchemaEmitter {
       }
     }
     this.#wanted = statements
+    this.#direct = direct
     const walk = new WalkText()
     for (const [index, emitted] of this.#files.entries()) {
       this.current = emitted
@@ -104,11 +106,10 @@ export class ModuleEmitter extends SchemaEmitter {
   }
 
   #isTaken(node: Statement, file: EmittedFile, direct: DirectWalk): boolean {
-    const next = this.#nextSetter
-    if (node.kind !== 'UnificationStatement') return direct.take(node, file, next)
+    if (node.kind !== 'UnificationStatement') return direct.take(node, file)
     const { name } = node.target
     const parts = this.#unifications.get(name)
-    return parts?.at(-1)?.node === node && !this.#isSetOtherwise(name) && direct.takeUnified(parts, next)
+    return parts?.at(-1)?.node === node && !this.#isSetOtherwise(name) && direct.takeUnified(parts)
   }
 
   /** Asked of names of unifications only: most programs have none. */
@@ -122,10 +123,16 @@ export class ModuleEmitter extends SchemaEmitter {
     return names.has(name)
   }
 
-  readonly #nextSetter = (name: string): number => {
-    const index = this.#setterCounts.get(name) ?? 0
+  #nextSetter(name: string): number {
+    if (this.#direct) return this.#direct.cell(name).places++
+    const index = this.#settersOf(name)
     this.#setterCounts.set(name, index + 1)
     return index
+  }
+
+  /** How many there are so far: cells count for themselves where there are any. */
+  #settersOf(name: string): number {
+    return this.#direct ? this.#direct.cell(name).places : (this.#setterCounts.get(name) ?? 0)
   }
 
   /** The same for one definition; it returns what the name stands for. */
@@ -218,7 +225,7 @@ export class ModuleEmitter extends SchemaEmitter {
         const names = new Set<string>()
         collectAssigned([node], names)
         const cells = [...names].map((one) => this.cell(this.pkg, one))
-        const indexes = [...names].map((one) => (this.#setterCounts.get(one) ?? 0) - 1)
+        const indexes = [...names].map((one) => this.#settersOf(one) - 1)
         return `$.walk([${cells.join(',')}],[${indexes.join(',')}],${name});`
       }
       default: {

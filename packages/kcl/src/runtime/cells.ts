@@ -11,6 +11,8 @@ export class Cell {
   readonly name: string
   /** Each runs its statement; of an `if` that it stands in, the branch up to it. */
   setters: (() => void)[] = []
+  /** How many setters it will have, as far as the walk has been made. */
+  places = 0
   /** What the walk, or a setter that was run ahead of it, stored last. */
   stored: Value = undefined
   /** What readers see, once it is known. */

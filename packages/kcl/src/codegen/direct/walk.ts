@@ -20,9 +20,6 @@ export interface WalkLinks extends DirectLinks {
   emit(value: Value): void
 }
 
-/** Counts the setters of a name, those of compiled statements among them. */
-type NextSetter = (name: string) => number
-
 type Assign = typeof $.assign
 
 export class DirectWalk {
@@ -62,13 +59,17 @@ export class DirectWalk {
     }
   }
 
+  cell(name: string): $.Cell {
+    return this.#links.cell(this.#pkg, name)
+  }
+
   /** Answers whether it took the statement: what is left has to be compiled. */
-  take(node: Statement, file: EmittedFile, next: NextSetter): boolean {
+  take(node: Statement, file: EmittedFile): boolean {
     switch (node.kind) {
       case 'AssignStatement':
-        return this.#assign(node, file, next)
+        return this.#assign(node, file)
       case 'AugmentedAssignStatement':
-        return this.#change(node, file, next)
+        return this.#change(node, file)
       case 'ExpressionStatement': {
         const links = this.#links
         if (node.expression.kind === 'StringLiteral') return true
@@ -85,38 +86,41 @@ export class DirectWalk {
   }
 
   /** The statements of one name, as one. */
-  takeUnified(parts: UnificationParts, next: NextSetter): boolean {
+  takeUnified(parts: UnificationParts): boolean {
     const name = parts[0].node.target.name
     const run = this.#emitter.onTargets([name], () => this.#emitter.unified(parts))
-    if (run) this.#set([name], run, next)
+    if (run) this.#set([name], run)
     return run !== undefined
   }
 
-  #assign(node: AssignStatement, file: EmittedFile, next: NextSetter): boolean {
+  #assign(node: AssignStatement, file: EmittedFile): boolean {
     const { value: given } = node
     if (given.kind === 'BinaryExpression' && addsToTarget(node, given))
-      return this.#add(given, nameOf(node.targets[0] as Target), file, next)
+      return this.#add(given, nameOf(node.targets[0] as Target), file)
     const type = node.type && this.#emitter.typeOf(node.type, file)
     if (node.type && !type) return false
     for (const { path } of node.targets) if (path.length > 0) return false
     const names = node.targets.map(nameOf)
     const value = this.#emitter.onTargets(names, () => this.#emitter.value(node.value, node, file))
-    if (value) this.#set(names, type ? () => $.expect(value(), type) : value, next)
+    if (value) this.#set(names, type ? () => $.expect(value(), type) : value)
     return value !== undefined
   }
 
-  #set(names: readonly string[], run: Run, next: NextSetter): void {
+  #set(names: readonly string[], run: Run): void {
     const assign = this.#emitter.readsTarget ? $.reassign : $.assign
     const [only] = names
     if (names.length === 1 && only !== undefined) {
-      const cell = this.#links.cell(this.#pkg, only)
-      const index = next(only)
+      const cell = this.cell(only)
+      const index = cell.places++
       this.#step(cell, index, setter(cell, index, run, assign))
-    } else this.#setAll(names, run, next, assign)
+    } else this.#setAll(names, run, assign)
   }
 
-  #setAll(names: readonly string[], run: Run, next: NextSetter, assign: Assign): void {
-    const places = names.map((name) => ({ cell: this.#links.cell(this.#pkg, name), index: next(name) }))
+  #setAll(names: readonly string[], run: Run, assign: Assign): void {
+    const places = names.map((name) => {
+      const cell = this.cell(name)
+      return { cell, index: cell.places++ }
+    })
     const step = (): void => {
       const value = run()
       for (const { cell, index } of places) assign(cell, index, value)
@@ -127,13 +131,13 @@ export class DirectWalk {
     this.#indexes.push(places.map(({ index }) => index))
   }
 
-  #add(node: BinaryExpression, name: string, file: EmittedFile, next: NextSetter): boolean {
+  #add(node: BinaryExpression, name: string, file: EmittedFile): boolean {
     const added = this.#emitter.onTargets([name], () => this.#emitter.added(node, file))
     if (!added) return false
     const { position, right } = added
     const grow = node.operator === '+' ? addInto : mergeInto
-    const cell = this.#links.cell(this.#pkg, name)
-    const index = next(name)
+    const cell = this.cell(name)
+    const index = cell.places++
     const { machine } = this.#links
     this.#step(cell, index, () => {
       machine.position = position
@@ -142,15 +146,15 @@ export class DirectWalk {
     return true
   }
 
-  #change(node: AugmentedAssignStatement, file: EmittedFile, next: NextSetter): boolean {
+  #change(node: AugmentedAssignStatement, file: EmittedFile): boolean {
     const { operator, target } = node
     if ((operator !== '+=' && operator !== '|=') || target.path.length > 0) return false
     const { name } = target.name
     const right = this.#emitter.onTargets([name], () => this.#emitter.value(node.value, node, file))
     if (!right) return false
     const grow = operator === '+=' ? addInto : mergeInto
-    const cell = this.#links.cell(this.#pkg, name)
-    const index = next(name)
+    const cell = this.cell(name)
+    const index = cell.places++
     this.#step(cell, index, () => $.change(cell, index, right(), grow))
     return true
   }
