@@ -62,7 +62,9 @@ function range(call: Call): Value {
   if (count > MAXIMUM_RANGE) return fail('the range has more than 20,000,000 items')
   const length = Math.max(0, count)
   if (typeof start === 'number' && typeof step === 'number' && typeof stop === 'number') {
-    return Array.from({ length }, (_, index) => start + index * step)
+    const list: Value[] = []
+    for (let index = 0; index < length; index++) list.push(start + index * step)
+    return list
   }
   return Array.from({ length }, (_, index) => normalize(BigInt(start) + BigInt(index) * BigInt(step)))
 }

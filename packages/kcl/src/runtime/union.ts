@@ -132,22 +132,23 @@ export function mergeEntry(
     if (operator.operator === 'insert') setOperator(into, key, { operator: 'insert', index: undefined })
     return
   }
-  const exists = into.entries.has(key)
+  const { entries } = into
   switch (operator?.operator) {
     case undefined:
     case 'union': {
-      const before = into.get(key)
-      if (exists && how.checks) checkConflict(key, before, value)
-      into.entries.set(key, exists ? united(into, key, before, value, how) : value)
-      // How the entry meets others is what was said of it last.
-      if (exists) (into.operators as Map<string, EntryOperator> | undefined)?.delete(key)
+      const before = entries.get(key)
+      const { size } = entries
+      if (before !== undefined && how.checks) checkConflict(key, before, value)
+      entries.set(key, before === undefined ? value : united(into, key, before, value, how))
+      // How the entry meets others is what was said of it last; most are new, and nothing was said of them.
+      if (entries.size === size) (into.operators as Map<string, EntryOperator> | undefined)?.delete(key)
       return
     }
     case 'override':
-      into.entries.set(key, value)
+      entries.set(key, value)
       break
     case 'insert':
-      into.entries.set(key, exists ? append(into, key, value) : value)
+      entries.set(key, entries.has(key) ? append(into, key, value) : value)
       break
   }
   setOperator(into, key, { operator: operator.operator, index: undefined })
