@@ -313,13 +313,10 @@ class Linker implements WalkLinks {
   result(): Value {
     const globals = new Dict()
     for (const { name, stored } of this.#defined) globals.entries.set(name, stored)
-    let emitted: Value
-    for (const value of this.#emitted) {
-      if (value === undefined || value === null) continue
-      emitted = emitted === undefined || Array.isArray(value) ? value : united(emitted, value, value, emitted)
-    }
-    if (emitted === undefined) return globals
-    return globals.size === 0 || Array.isArray(emitted) ? emitted : united(globals, emitted, globals, emitted)
+    const said = this.#emitted.reduce((all, value) => runtime.said(all, value ?? null), undefined)
+    const isNothing = this.#defined.every(({ name }) => name.startsWith('_'))
+    if (said === undefined || (said === null && !isNothing)) return globals
+    return isNothing ? said : runtime.said(said, globals)
   }
 
   fileAt(position: number): SourceFile | undefined {
@@ -357,16 +354,6 @@ class Linker implements WalkLinks {
       suggestions: [],
     }
   }
-}
-
-/** What statements say together; `first` and `second` are how a conflict calls them. */
-function united(left: Value, right: Value, first: Value, second: Value): Value {
-  const [one, other] = [left, right].map((value) => (value instanceof SchemaInstance ? value.attributes : value))
-  if (one instanceof Dict && other instanceof Dict) return runtime.union(one, other, runtime.UNITING)
-  const [before, after] = [first, second].map((value) =>
-    value instanceof Dict || value instanceof SchemaInstance ? '{...}' : runtime.toText(value),
-  )
-  return runtime.fail(`conflicting values between ${before} and ${after}`)
 }
 
 /** The generated text names nothing but what it is handed; user names are only ever strings in it. */

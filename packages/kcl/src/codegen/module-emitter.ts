@@ -323,9 +323,9 @@ export class ModuleEmitter extends SchemaEmitter {
       case 'AssertStatement':
         return this.assertion(node)
       case 'ExpressionStatement': {
-        if (node.expression.kind === 'StringLiteral') return ''
+        if (node.expression === this.current.file.tree.docstring) return ''
         const value = this.visit(node, () => this.expression(node.expression))
-        return this.isMain ? `link.emit(${value});` : `${value};`
+        return this.isMain && node.expression.kind !== 'CallExpression' ? `link.emit(${value});` : `${value};`
       }
       default:
         return ''

@@ -77,6 +77,6 @@ export {
   strType,
   unionType,
 } from './types.ts'
-export { UNITING, union } from './union.ts'
+export { said, UNITING, union } from './union.ts'
 export { Dict, Float, FunctionValue, NumberMultiplier } from './values.ts'
 export { step } from './machine.ts'

@@ -1,6 +1,6 @@
 /** How configurations are merged. Nothing is changed in place: what does not change is shared. */
 import { fail } from './errors.ts'
-import { Dict, Float, SchemaInstance, type EntryOperator, type List, type Value } from './values.ts'
+import { Dict, Float, NumberMultiplier, SchemaInstance, type EntryOperator, type List, type Value } from './values.ts'
 
 /** What unions need of schemas; set by the schema machinery, which stands above this file. */
 interface Schemas {
@@ -240,12 +240,24 @@ function unionLists(left: List, right: List, how: Merging): List {
   return merged
 }
 
+/** What statements say together, whatever they are; an instance takes the place of a dict. */
+export function said(left: Value, right: Value): Value {
+  const found = conflict({ key: '', path: '' }, left, right)
+  if (found?.place.key === '') return fail(`conflicting values between ${shown(right)} and ${shown(left)}`)
+  if (found) failWith(found)
+  if (left instanceof Dict && right instanceof SchemaInstance) return right
+  const [before, after] = [left, right].map((value) => (value instanceof SchemaInstance ? value.attributes : value))
+  return union(before, after, UNITING)
+}
+
 function checkConflict(key: string, left: Value, right: Value): void {
   const found = conflict({ key, path: key }, left, right)
-  if (!found) return
-  const { place, values } = found
+  if (found) failWith(found)
+}
+
+function failWith({ place, values }: Conflict): never {
   const [before, after] = values.map(shown)
-  fail(
+  return fail(
     `conflicting values on the attribute '${place.key}' between :\n    ${before}\nand\n    ${after}\nwith union path :\n    ${place.path}\ntry operator '=' to override the attribute, like:\n    {...} | {\n            ...\n            ${place.key} = ${after}\n            ...\n    }`,
   )
 }
@@ -255,7 +267,9 @@ function shown(value: Value): string {
   if (Array.isArray(value)) return '[...]'
   if (value instanceof Float) return Number.isInteger(value.value) ? `${value.value}.0` : String(value.value)
   if (typeof value === 'string') return JSON.stringify(value)
-  return value === null || value === undefined ? 'null' : String(value)
+  if (value instanceof NumberMultiplier) return shown(new Float(value.value))
+  // Of functions the reference shows a number of its own.
+  return value === null || value === undefined ? 'null' : typeof value === 'object' ? '0' : String(value)
 }
 
 interface Place {

@@ -355,7 +355,7 @@ export abstract class ExpressionParser extends TypeParser {
     return { kind: 'ParenthesizedExpression', expression, start, end: this.endFrom(start) }
   }
 
-  protected string(token: Token): Expression {
+  private string(token: Token): Expression {
     const { start, end } = token
     const plain = plainString(this.source, start, end)
     if (plain !== undefined) return { kind: 'StringLiteral', value: plain, isRaw: false, isLong: false, start, end }

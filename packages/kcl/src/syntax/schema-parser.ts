@@ -101,11 +101,7 @@ export class Parser extends StatementParser {
     // A schema may be empty.
     this.takeKind('newline')
     if (!this.takeKind('indent')) return body
-    const { token } = this
-    if (token.kind === 'string' && this.isLongString(token) && this.peek().text !== ':') {
-      body.members.push(this.docstring(token))
-      this.takeKind('newline')
-    }
+    if (this.isLongString() && this.peek().text !== ':') body.members.push(this.docstring())
     if (this.is('mixin')) body.mixins.push(...this.mixins())
     this.takeKind('newline')
     while (!this.isKind('dedent') && !this.isKind('end') && !this.is('check')) {
@@ -122,14 +118,6 @@ export class Parser extends StatementParser {
       this.advance()
     }
     return body
-  }
-
-  private docstring({ start, end }: Token): SchemaMember {
-    return { kind: 'ExpressionStatement', expression: this.string(this.advance()), start, end }
-  }
-
-  private isLongString({ start }: Token): boolean {
-    return /^[rR]?(?:"""|''')/.test(this.source.slice(start, start + 4))
   }
 
   /** The end of its line belongs to it. Undefined for what is no member of the body, or none at all. */

@@ -10,6 +10,7 @@ import type {
   Decorator,
   DictComprehension,
   Expression,
+  ExpressionStatement,
   Identifier,
   IfStatement,
   ImportStatement,
@@ -17,6 +18,7 @@ import type {
   NamedType,
   QualifiedName,
   SchemaExpression,
+  SchemaMember,
   Statement,
   StringLiteral,
   Target,
@@ -48,12 +50,32 @@ export abstract class StatementParser extends ConfigParser {
 
   module(): Module {
     const body: Statement[] = []
+    let docstring: StringLiteral | undefined
+    // Only on the first line.
+    if (this.isLongString() && !/[\S\n]/.test(this.source.slice(0, this.token.start))) {
+      body.push(this.docstring())
+      docstring = docstringOf(body)
+    }
     while (!this.isKind('end')) {
       if (this.takeKind('newline')) continue
       const statement = this.statement()
       if (statement) body.push(statement)
     }
-    return { kind: 'Module', docstring: docstringOf(body), body, start: 0, end: this.source.length }
+    return { kind: 'Module', docstring, body, start: 0, end: this.source.length }
+  }
+
+  protected isLongString(): boolean {
+    const { kind, start } = this.token
+    return kind === 'string' && /^[rR]?(?:"""|''')/.test(this.source.slice(start, start + 4))
+  }
+
+  /** Nothing is interpolated into it. */
+  protected docstring(): ExpressionStatement {
+    const { token } = this
+    const { start, end } = token
+    const expression = this.literal(token)
+    this.takeKind('newline')
+    return { kind: 'ExpressionStatement', expression, start, end }
   }
 
   /** Undefined where none begins: what stands there is passed over. */
@@ -407,9 +429,8 @@ function expressionOf({ names }: QualifiedName): Expression {
   return value
 }
 
-export function docstringOf(body: readonly { readonly kind: string }[]): StringLiteral | undefined {
-  const first = body[0] as Statement | undefined
-  return first?.kind === 'ExpressionStatement' && first.expression.kind === 'StringLiteral'
-    ? first.expression
-    : undefined
+export function docstringOf([first]: readonly (Statement | SchemaMember)[]): StringLiteral | undefined {
+  if (first?.kind !== 'ExpressionStatement') return undefined
+  const { expression } = first
+  return expression.kind === 'StringLiteral' && expression.isLong ? expression : undefined
 }

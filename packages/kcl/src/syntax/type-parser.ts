@@ -94,7 +94,7 @@ export abstract class TypeParser extends Cursor {
     return { kind: 'NameConstant', value: token.text as NameConstant['value'], start: token.start, end: token.end }
   }
 
-  private literal(token: Token): NumberLiteral | StringLiteral {
+  protected literal(token: Token): NumberLiteral | StringLiteral {
     this.advance()
     if (token.kind === 'number') return numberLiteral(token)
     const content = stringContent(this.source, token.start, token.end)

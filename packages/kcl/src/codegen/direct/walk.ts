@@ -72,10 +72,11 @@ export class DirectWalk {
         return this.#change(node, file)
       case 'ExpressionStatement': {
         const links = this.#links
-        if (node.expression.kind === 'StringLiteral') return true
+        if (node.expression === file.file.tree.docstring) return true
         const run = this.#emitter.value(node.expression, node, file)
         if (!run) return false
-        this.#steps.push(() => links.emit(run()))
+        // What is called says nothing by what it answers.
+        this.#steps.push(node.expression.kind === 'CallExpression' ? run : () => links.emit(run()))
         this.#cells.push(undefined)
         this.#indexes.push(0)
         return true
