@@ -215,7 +215,7 @@ export abstract class Emitter {
     return this.linkage.hasGlobal(this.pkg, name) ? `$.orElse(${value},()=>${this.global(name)})` : value
   }
 
-  private global(name: string, inLambda = false, otherwise = `$.undefinedName(${JSON.stringify(name)})`): string {
+  private global(name: string, inLambda = false, otherwise = 'undefined'): string {
     if (this.linkage.hasGlobal(this.pkg, name)) {
       const cell = this.cell(this.pkg, name)
       if (!inLambda && this.targets.has(name)) {

@@ -3,7 +3,6 @@
  * known yet runs its last setter, in which the name stands for what the setter before it makes, and so on; it is known
  * from then on. The walk in source order goes on from what is stored at its place.
  */
-import { fail } from './errors.ts'
 import { calls, instances, type Machine } from './machine.ts'
 import type { Value } from './values.ts'
 
@@ -236,9 +235,4 @@ export function define(cell: Cell, value: Value): void {
 /** For a name that an instance may have nothing to say of. */
 export function orElse(value: Value, other: () => Value): Value {
   return value === undefined ? other() : value
-}
-
-/** For locals of lambdas that may not have been assigned. */
-export function undefinedName(name: string): never {
-  return fail(`name '${name}' is not defined`)
 }

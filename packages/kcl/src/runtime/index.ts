@@ -17,7 +17,6 @@ export {
   readStored,
   readWithin,
   reassign,
-  undefinedName,
   walk,
   walkOne,
 } from './cells.ts'

@@ -268,12 +268,12 @@ export abstract class ExpressionParser extends TypeParser {
       const value = this.expression()
       if (this.take('=')) {
         keyword.push({ kind: 'KeywordArgument', name: this.argumentName(value), ...this.argumentValue(at) })
-      } else if (value.kind === 'MissingExpression') {
-        this.expected([','])
-        this.advance()
       } else {
         if (keyword.length > 0) this.report('positional argument follows keyword argument', value)
-        positional.push(value)
+        if (value.kind === 'MissingExpression') {
+          this.expected([','])
+          this.advance()
+        } else positional.push(value)
       }
       this.take(',')
       if (isMultiLine) this.skipLine()

@@ -166,7 +166,8 @@ function scan(text: string, from: number, to: number, keepsTrivia: boolean): Sca
     if (unit === 35) {
       const start = at
       while (at < to && text.charCodeAt(at) !== 10 && text.charCodeAt(at) !== 13) at++
-      trivia('comment', start, at)
+      if (isFragment) push('unknown', start, at)
+      else trivia('comment', start, at)
       continue
     }
     if (unit === 92) {
@@ -324,7 +325,7 @@ function stringEnd(text: string, start: number, prefix: number, to: number, erro
   }
   for (; at < to; at++) {
     const unit = text.charCodeAt(at)
-    if (unit === 92) at++
+    if (unit === 92 && (isLong || text.charCodeAt(at + 1) !== 10)) at++
     else if (unit === quote) {
       if (!isLong) return at + 1
       if (text.charCodeAt(at + 1) === quote && text.charCodeAt(at + 2) === quote) return at + 3

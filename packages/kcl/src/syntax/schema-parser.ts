@@ -300,6 +300,7 @@ export class Parser extends StatementParser {
     if (!this.is('.')) return name
     const names = [name.name]
     while (this.take('.')) names.push(this.identifier().name)
+    this.report('schema attribute can not be selected', name, { code: 'E2L23', title: 'CompileError' })
     return { ...name, name: names.join('.'), end: this.lastEnd }
   }
 

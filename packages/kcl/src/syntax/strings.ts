@@ -78,6 +78,12 @@ function splitParts(source: string, from: number, to: number): StringPart[] {
       mayClose = close >= 0 && close < to
       if (mayClose) {
         text += source.slice(plain, at)
+        // Escapes count before interpolations: a backslash takes one as it stands, and those of its text's `\$` away.
+        if (text.endsWith('\\')) {
+          text = `${text}${unescaped(source, at, close + 1)}`.replaceAll('\\$', '$')
+          plain = at = close + 1
+          continue
+        }
         if (text !== '') parts.push({ kind: 'text', value: text })
         text = ''
         parts.push({ kind: 'expression', start: at + 2, end: close })
@@ -98,6 +104,16 @@ const LINE_FEED = 10
 const DOLLAR = 36
 const OPEN_BRACE = 123
 
+function unescaped(source: string, from: number, to: number): string {
+  let text = ''
+  for (let at = from; at < to;) {
+    const escape = source.charCodeAt(at) === BACKSLASH ? readEscape(source, at, to) : undefined
+    text += escape?.value ?? source.charAt(at)
+    at = escape?.end ?? at + 1
+  }
+  return text
+}
+
 /** One that is escaped too: nobody looks at what stands before it. */
 function isLeftOpen(source: string, from: number, to: number): boolean {
   const text = source.slice(from, to)
@@ -117,12 +133,11 @@ const SIMPLE: Readonly<Record<string, string>> = {
   t: '\t',
   v: '\v',
   '\n': '',
-  $: '$',
 }
 
 function readEscape(source: string, at: number, to: number): { readonly value: string; readonly end: number } {
   const next = source.charAt(at + 1)
-  if (next === '$') return source.charAt(at + 2) === '{' ? { value: '$', end: at + 2 } : { value: '\\$', end: at + 2 }
+  if (next === '$') return { value: '\\', end: at + 1 }
   const simple = SIMPLE[next]
   if (simple !== undefined) return { value: simple, end: at + 2 }
   const octal = /^[0-7]{1,3}/.exec(source.slice(at + 1, Math.min(to, at + 4)))

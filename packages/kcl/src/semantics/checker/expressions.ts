@@ -440,10 +440,11 @@ export abstract class ExpressionChecker extends ConfigChecker {
 
   #comparison(node: ComparisonExpression): Type {
     const left = collapsed(this.table, this.typeOf(node.left))
-    const [first] = node.operands.map((operand) => collapsed(this.table, this.typeOf(operand)))
+    // Of a chain only the first two are looked at.
     const [operator = '=='] = node.operators
-    // Of a chain only the first two are held against each other.
-    if (first && !isComparable(operator, left, first)) this.#reportOperands(operator, left, first, node)
+    const [second] = node.operands
+    const right = second && collapsed(this.table, this.typeOf(second))
+    if (right && !isComparable(operator, left, right)) this.#reportOperands(operator, left, right, node)
     return BOOL
   }
 }
