@@ -444,8 +444,10 @@ function signatureOf(schema: SchemaInfo): IndexSignatureInfo | undefined {
 /** Of a union of more than strs only the literals count. */
 function isKeyOf(key: Type, name: Type): boolean {
   if (key.kind === 'union') {
-    const isOfStrings = key.members.every((member) => isAssignable(member, STR))
-    return key.members.some((member) => member.id === name.id || (isOfStrings && member.kind === 'str'))
+    const strings = key.members.filter((member) => member.kind === 'any' || isAssignable(member, STR))
+    if (strings.length === 0) return true
+    const isOfStrings = strings.length === key.members.length
+    return strings.some((member) => member.id === name.id || (isOfStrings && member.kind === 'str'))
   }
   return key.kind !== 'strLiteral' || key.id === name.id
 }

@@ -142,7 +142,7 @@ export abstract class ExpressionChecker extends ConfigChecker {
       this.report('CompileError', sign, `For the module type, the use of '?.${name}' ${advice}`)
     }
     const member = this.typeOfMember(type, name, at)
-    if ((type.kind === 'str' || type.kind === 'strLiteral') && !isChain(node)) this.#declareMethod(node.name, member)
+    if ((type.kind === 'str' || type.kind === 'strLiteral') && !isPlain(node)) this.#declareMethod(node.name, member)
     return member
   }
 
@@ -297,7 +297,7 @@ export abstract class ExpressionChecker extends ConfigChecker {
     const types = this.#iterationTypes(iterable, loop.iterable)
     return this.inLocal('loop', (names) => {
       const isSingle = loop.variables.length === 1
-      for (const [index, variable] of loop.variables.entries()) {
+      for (const [index, variable] of loop.variables.slice(0, 2).entries()) {
         const part = isSingle ? 'single' : index === 0 ? 'first' : 'second'
         const type = unite(
           this.table,
@@ -506,6 +506,12 @@ function overlaps(type: Type, target: Type): boolean {
   }
   if (convertsToFloat || (type.kind === 'dict' && target.kind === 'schema')) return false
   return isAssignable(type, target) || isAssignable(target, type)
+}
+
+/** `a.b.c`, with no question in it. */
+function isPlain(node: Expression): boolean {
+  if (node.kind === 'SelectorExpression') return !node.optional && isPlain(node.value)
+  return node.kind === 'NameExpression'
 }
 
 /** `a.b.c` */

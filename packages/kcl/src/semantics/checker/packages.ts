@@ -252,8 +252,8 @@ export class PackageChecker extends SchemaChecker {
     this.#resolveEach(schemas)
     // Attributes are held against those of a base, which may stand below.
     if (hasBaseBelow(schemas)) this.#resolveEach(schemas)
-    const acyclic = new Set<SchemaInfo>()
-    for (const info of schemas) this.#reportCycle(info, schemas, acyclic)
+    const seen = new Set<SchemaInfo>()
+    for (const info of schemas) this.#reportCycle(info, seen)
   }
 
   #resolveEach(schemas: readonly SchemaInfo[]): void {
@@ -262,21 +262,22 @@ export class PackageChecker extends SchemaChecker {
     }
   }
 
-  #reportCycle(info: SchemaInfo, schemas: readonly SchemaInfo[], acyclic: Set<SchemaInfo>): void {
-    const cycle = new Set<SchemaInfo>()
+  /** Each circle is said of all that are in it, along its bases; `seen` has those that were looked at. */
+  #reportCycle(info: SchemaInfo, seen: Set<SchemaInfo>): void {
+    const chain: SchemaInfo[] = []
     let at: SchemaInfo | undefined = info
-    while (at && !cycle.has(at) && !acyclic.has(at)) {
-      cycle.add(at)
-      at = at.base
+    for (; at && !seen.has(at); at = at.base) {
+      seen.add(at)
+      chain.push(at)
     }
-    if (at !== info || acyclic.has(info)) {
-      if (!at || acyclic.has(at)) for (const one of cycle) acyclic.add(one)
-      return
-    }
-    const names = schemas.filter((one) => cycle.has(one)).map((one) => one.name)
-    this.inFile(info.file, () =>
-      this.report('CompileError', info.node.name, `There is a circular reference between schemas ${names.join(', ')}`),
-    )
+    const start = at ? chain.indexOf(at) : -1
+    if (start < 0) return
+    const cycle = chain.slice(start)
+    const names = cycle.map(({ name }) => name).join(', ')
+    for (const one of cycle)
+      this.inFile(one.file, () =>
+        this.report('CompileError', one.node.name, `There is a circular reference between schemas ${names}`),
+      )
   }
 }
 

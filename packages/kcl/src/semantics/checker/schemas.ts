@@ -32,19 +32,24 @@ export class SchemaChecker extends StatementChecker {
   /** In the order in which the reference looks at the parts. */
   resolveSchema(info: SchemaInfo): void {
     const { node } = info
-    if (isBasicType(info.name) && node.kind === 'RuleStatement')
-      this.report('CompileError', node.name, builtinNameTaken('rule name', info.name))
-    if (node.kind === 'RuleStatement') {
-      const [base] = node.bases
-      if (base) info.base = this.#baseOfRule(base)
-      if (node.protocol) info.protocol = this.#protocol(node.protocol)
-      // What a rule is called with is not counted.
-      info.parameters = (node.parameters?.list ?? []).map((parameter) => ({
-        ...this.parameterOf(parameter, parameter),
-        hasDefault: true,
-      }))
-      return
-    }
+    if (node.kind === 'RuleStatement') this.#resolveRule(info, node)
+    else this.#resolveParts(info, node)
+    for (const decorator of node.decorators) this.#checkDecorator(decorator)
+  }
+
+  #resolveRule(info: SchemaInfo, node: RuleStatement): void {
+    if (isBasicType(info.name)) this.report('CompileError', node.name, builtinNameTaken('rule name', info.name))
+    const [base] = node.bases
+    if (base) info.base = this.#baseOfRule(base)
+    if (node.protocol) info.protocol = this.#protocol(node.protocol)
+    // What a rule is called with is not counted.
+    info.parameters = (node.parameters?.list ?? []).map((parameter) => ({
+      ...this.parameterOf(parameter, parameter),
+      hasDefault: true,
+    }))
+  }
+
+  #resolveParts(info: SchemaInfo, node: SchemaStatement): void {
     if (node.base) this.#resolveBase(info, node.base)
     if (node.protocol) {
       if (info.kind === 'mixin') {
@@ -130,7 +135,9 @@ export class SchemaChecker extends StatementChecker {
     for (const member of node.body) {
       if (member.kind === 'SchemaAttribute') {
         const at = { start: member.start, end: member.name.end }
-        this.#declareAttribute(info, member.name.name, at, this.typeOfAnnotation(member.type), member.optional)
+        const type = this.typeOfAnnotation(member.type)
+        for (const decorator of member.decorators) this.#checkDecorator(decorator)
+        this.#declareAttribute(info, member.name.name, at, type, member.optional)
       } else if (member.kind === 'UnificationStatement') {
         const { target } = member
         const type = this.#typeOfUnified(member.value.callee, target)
@@ -212,7 +219,6 @@ export class SchemaChecker extends StatementChecker {
       return
     }
     this.checkDefaults(node.parameters)
-    for (const decorator of node.decorators) this.#checkDecorator(decorator)
     const scope: SchemaScope = {
       kind: 'schema',
       schema: info,
@@ -276,7 +282,6 @@ export class SchemaChecker extends StatementChecker {
   }
 
   protected checkAttribute(node: SchemaAttribute): void {
-    for (const decorator of node.decorators) this.#checkDecorator(decorator)
     const schema = this.enclosingSchema()?.schema
     const type = schema?.attributes.get(node.name.name)?.type ?? ANY
     if (!node.value) {

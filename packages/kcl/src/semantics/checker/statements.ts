@@ -34,7 +34,9 @@ export abstract class StatementChecker extends ExpressionChecker {
       case 'ImportStatement':
         return ANY
       case 'TypeAliasStatement':
-        return this.#writable().kind === 'lambda' ? this.typeOfAnnotation(node.type) : ANY
+        // Names that it lacked above are looked for again.
+        if (this.#writable().kind !== 'lambda' && this.reporter.diagnostics.length === 0) return ANY
+        return this.typeOfAnnotation(node.type, node.name)
       case 'AssertStatement':
         this.typeOf(node.test)
         if (node.condition) this.typeOfCondition(node.condition)
@@ -98,12 +100,14 @@ export abstract class StatementChecker extends ExpressionChecker {
       if (kind === 'lambda' && target.path.length === 0 && !this.#declared(name)) {
         this.#declare(name, { type: ANY, origin: this.origin(target.name), isAnnotated: false })
       }
-      const before = target.path.length === 0 ? this.#declared(name) : undefined
+      const part = target.path.length > 0 ? this.#typeOfPlace(target) : undefined
+      const before = part ? undefined : this.#declared(name)
       type = this.#typeOfAssigned(node, before)
       // The value may have told the name another type.
       const place = before && before.type.kind !== 'any' ? this.#declared(name) : before
       if (annotation) this.#mustKeepType(target, annotation, place)
-      this.#assignTo(target, type, annotation, place)
+      if (part) this.mustFit(type, { type: part, origin: undefined }, target)
+      else this.#assignTo(target, type, annotation, place)
     }
     return type
   }
@@ -129,10 +133,6 @@ export abstract class StatementChecker extends ExpressionChecker {
   }
 
   #assignTo(target: Target, type: Type, annotation: Type | undefined, place: NameInfo | undefined): void {
-    if (target.path.length > 0) {
-      this.mustFit(type, { type: this.#typeOfPlace(target), origin: undefined }, target)
-      return
-    }
     const name = target.name.name
     // What may be anything is what it is first given.
     if (place && place.type.kind !== 'any') {
