@@ -288,8 +288,9 @@ class Linker implements WalkLinks {
     return found
   }
 
-  module(name: string): Value {
-    return runtime.fail(`module '${name}' is no value`)
+  /** A module by itself is no value. */
+  module(): Value {
+    return undefined
   }
 
   plugin(module: string, name: string): Value {

@@ -170,6 +170,7 @@ export abstract class ConfigParser extends ExpressionParser {
   }
 
   private beginBranch(): void {
+    this.takeMisaligned()
     if (this.takeKind('indent')) return
     this.expected(['indent'])
     this.advance()

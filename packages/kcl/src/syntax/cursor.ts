@@ -213,14 +213,14 @@ export class Cursor {
     })
   }
 
-  /** What is missed at the end of a file is shown where its text ends. */
+  /** What is missed at the end of a file is shown at the end of its last line, be that a comment, or where its text ends. */
   #endOfText(): Range {
-    const end = this.source.trimEnd().length
+    const lines = this.source.replace(/\r?\n$/, '')
+    const end = /(?:^|\n)\r?$/.test(lines) ? lines.trimEnd().length : lines.length
     return { start: end, end }
   }
 }
 
-/** How far the next line is indented. */
 export function isIndentation({ kind }: Token): boolean {
   return kind === 'indent' || kind === 'dedent' || kind === 'misaligned'
 }

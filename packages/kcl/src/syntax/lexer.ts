@@ -124,7 +124,8 @@ function scan(text: string, from: number, to: number, keepsTrivia: boolean): Sca
     while (tabs <= top.tabs && spaces <= top.spaces && levels.length > 1) {
       const next = levels[levels.length - 2] as Level
       if ((tabs > next.tabs && spaces >= next.spaces) || (tabs >= next.tabs && spaces > next.spaces)) {
-        const message = `invalid indentation with ${spaces} space${spaces > 1 ? 's' : ''}, try to align indents by adding or removing spaces`
+        const deeper = spaces - next.spaces
+        const message = `invalid indentation with ${deeper} space${deeper > 1 ? 's' : ''}, try to align indents by adding or removing spaces`
         push('misaligned', position, position, message)
         return
       }

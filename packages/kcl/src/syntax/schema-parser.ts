@@ -1,5 +1,4 @@
 /** Schemas, mixins, protocols and rules. */
-import { isLayout } from './cursor.ts'
 import type {
   AugmentedOperator,
   CheckExpression,
@@ -122,13 +121,11 @@ export class Parser extends StatementParser {
 
   /** The end of its line belongs to it. Undefined for what is no member of the body, or none at all. */
   private member(body: SchemaBody): SchemaMember | undefined {
+    // Whatever a question mark follows is an optional attribute.
     const next = this.peek()
-    if (next.kind === 'operator' && next.text === '?' && !this.is('[')) return this.attributeLine([])
+    if (next.kind === 'operator' && next.text === '?' && !this.isAny('[', 'if', 'assert')) return this.attributeLine([])
     if (this.takeMisaligned()) return undefined
-    if (isLayout(this.token) && !this.isKind('newline')) {
-      this.unexpected()
-      return undefined
-    }
+    while (this.isKind('indent')) this.unexpected()
     if (this.is('[')) {
       const signature = this.indexSignature()
       if (signature === undefined) return this.listMember()
@@ -219,9 +216,9 @@ export class Parser extends StatementParser {
     this.advance()
     this.expect('[')
     const isMultiLine = this.takeKind('newline')
-    if (isMultiLine && !this.takeKind('indent')) {
-      this.expected(['indent'])
-      this.advance()
+    if (isMultiLine && !this.expectKindHere('indent')) {
+      this.expect(']')
+      return mixins
     }
     while (!this.is(']') && !this.isKind('end') && !this.isKind('dedent')) {
       const before = this.index
@@ -291,6 +288,7 @@ export class Parser extends StatementParser {
 
   private stringName({ start, end }: Token): Identifier {
     const { parts } = stringContent(this.source, start, end)
+    if (parts.some((part) => part.kind === 'expression')) this.expected(['identifier'])
     const name = parts.map((part) => (part.kind === 'text' ? part.value : '')).join('')
     return { kind: 'Identifier', name, start, end }
   }

@@ -256,6 +256,7 @@ export abstract class StatementParser extends ConfigParser {
     if (!this.takeKind('newline')) {
       return [this.simpleStatement()]
     }
+    this.takeMisaligned()
     if (!this.takeKind('indent')) {
       this.expected(['indent'])
       this.advance()
