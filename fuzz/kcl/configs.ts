@@ -32,7 +32,7 @@ export class ConfigWriter {
       [
         depth > 0 ? 1 : 0,
         () =>
-          `${random.pick(['m', 'n'])}${random.pick([': ', ' = '])}${indent(braced(this.#entries(random.int(1, 3), depth - 1)))}`,
+          `${random.pick(['m', 'n'])}${random.pick([': ', ' = '])}${braced(this.#entries(random.int(1, 3), depth - 1))}`,
       ],
       [1.5, () => this.#grown()],
       [depth > 0 ? 1 : 0, () => this.#branches(depth)],
@@ -46,7 +46,7 @@ export class ConfigWriter {
   #plain(): string {
     const { random } = this.#author
     const key = random.pick(['a', 'b', 'c.d', 'c.e', 'f', '"g h"', 'list', 'c.d.x'])
-    const value = indent(this.#author.value(random.pick(DATA), 2))
+    const value = this.#author.value(random.pick(DATA), 2)
     // What is read from elsewhere and united with more changes there too, for the reference.
     const first = key.split('.')[0] ?? ''
     const operator = this.#used.has(first) || !isFresh(value) ? ' = ' : random.pick([' = ', ': '])

@@ -132,7 +132,12 @@ export class Expressions {
         (attribute) =>
           `${attribute.name}${attribute.isShared ? ' = ' : random.pick([': ', ' = ', ' = '])}${this.make(attribute.type, depth - 1, ill)}`,
       )
-    const lists = shape.attributes.filter(({ type, isShared }) => type.kind === 'list' && !isShared)
+    const lists = shape.attributes.filter(
+      ({ name: known, type, isShared }) =>
+        type.kind === 'list' &&
+        !isShared &&
+        entries.every((entry) => !entry.startsWith(known) || isFresh(entry.slice(known.length))),
+    )
     if (lists.length > 0 && random.chance(0.12)) {
       const { name: list, type } = random.pick(lists)
       entries.push(`${list} += ${this.make(type, depth - 1, ill)}`)

@@ -35,7 +35,6 @@ class ProgramWriter {
     const random = this.#random
     const library = random.chance(0.15) ? this.#library() : undefined
     const parts = this.#parts(random.chance(0.6) ? random.int(1, 3) : 0, random.int(1, 6))
-    // Names are bound late.
     const ordered = random.chance(0.2) ? shuffled(random, parts) : parts
     const stream = random.chance(0.02) ? [this.#stream()] : []
     const cut = ordered.length > 1 && random.chance(0.1) ? random.int(1, ordered.length - 1) : ordered.length
@@ -108,9 +107,12 @@ function foreign(type: Type): Type {
   }
 }
 
-function shuffled<T>(random: Random, items: readonly T[]): T[] {
-  const left = [...items]
-  const picked: T[] = []
+/** In another order, for names are bound late; but schemas stay behind their bases. */
+function shuffled(random: Random, parts: readonly string[]): readonly string[] {
+  const left = [...parts]
+  const picked: string[] = []
   while (left.length > 0) picked.push(...left.splice(random.int(0, left.length - 1), 1))
-  return picked
+  const isSchema = (part: string): boolean => /^(?:@.*\n)?(?:schema|mixin|protocol) /.test(part)
+  const schemas = parts.filter(isSchema)
+  return picked.map((part) => (isSchema(part) ? (schemas.shift() ?? part) : part))
 }

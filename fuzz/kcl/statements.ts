@@ -12,6 +12,7 @@ const LISTS: readonly Type[] = [
 export class StatementWriter {
   readonly #author: Author
   readonly #configs: ConfigWriter
+  readonly #declared = new Set<string>()
 
   constructor(author: Author) {
     this.#author = author
@@ -45,6 +46,7 @@ export class StatementWriter {
     const value = author.value(type, 4)
     const isTyped = random.chance(0.4)
     const name = author.declare(random.chance(0.12) ? '_hidden' : 'value', type)
+    if (isTyped) this.#declared.add(name)
     return `${name}${isTyped ? `: ${typeText(type)}` : ''} = ${value}`
   }
 
@@ -172,11 +174,13 @@ export class StatementWriter {
     )
     const variable = known.length > 0 ? random.pick(known) : undefined
     if (variable?.type.kind === 'schema' && random.chance(0.6)) {
-      const shape = variable.type.name
-      const made = expressions.instance(shape, 1, author.ill)
-      const value = random.chance(0.5)
-        ? `${variable.name} | ${made}`
-        : `${variable.name}${made.slice(made.indexOf(' {'))}`
+      const made = expressions.instance(variable.type.name, 1, author.ill)
+      // The reference takes what has a declared type for the type itself.
+      const isDeclared = variable.name.startsWith('unified') || this.#declared.has(variable.name)
+      const value =
+        isDeclared || random.chance(0.5)
+          ? `${variable.name} | ${made}`
+          : `${variable.name}${made.slice(made.indexOf(' {'))}`
       return `${author.declare('value', variable.type)} = ${value}`
     }
     const type = random.pick([

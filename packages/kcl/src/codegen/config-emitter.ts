@@ -99,8 +99,9 @@ export abstract class ConfigEmitter extends ExpressionEmitter {
       }
       case 'IfEntry': {
         const { arms, orElse } = chainOf(entry)
+        const own = this.fresh()
         const branch = (entries: readonly ConfigEntry[]) => (): readonly Late[] =>
-          this.entries(entries, dict, scope, undefined, true)
+          this.entries(entries, own, scope, undefined, true)
         const code = this.arms(
           arms.map((arm) => ({
             condition: () => this.visit(arm, () => this.test(arm.condition)),
@@ -108,7 +109,8 @@ export abstract class ConfigEmitter extends ExpressionEmitter {
           })),
           branch(orElse),
         )
-        return () => code((codes) => codes.map((late) => late()).join(''))
+        return () =>
+          `{const ${own}=new $.Dict();${code((codes) => codes.map((late) => late()).join(''))}$.putAll(${dict},${own});}`
       }
       case 'KeyValueEntry':
         return this.keyValue(entry, dict, scope, table, isBranch)
@@ -158,7 +160,8 @@ export abstract class ConfigEmitter extends ExpressionEmitter {
       return () => code
     }
     const value = this.nested(path, entry)
-    const code = `$.put(${dict},${head},${value},'union'${first.kind === 'IndexStep' ? `,${this.indexOf(first)}` : ''});`
+    const index = first.kind === 'IndexStep' ? `,${this.indexOf(first)}` : ''
+    const code = `$.put(${dict},${head},${value},'union'${index});`
     const variable = this.local(name.name, scope)
     return () => (scope.read.has(name.name) ? `${code}${variable}=$.lent(${dict},${JSON.stringify(name.name)});` : code)
   }

@@ -194,11 +194,12 @@ export abstract class Emitter {
         }
         case 'schema': {
           const parameter = at.parameters.indexOf(name)
-          if (parameter >= 0) return `${at.self}.argument(${at.schema},${parameter})`
+          if (parameter >= 0)
+            return `${at.self}.argument(${JSON.stringify(name)},()=>${this.global(name, isLate, 'undefined')})`
           if (at.facts.keyName === name) return `${at.self}.currentKey`
           if (at.facts.has(name)) return this.attributeOf(at, name, isLate)
           if (at.facts.isOpen)
-            return `(${at.self}.has(${JSON.stringify(name)})?${this.attributeOf(at, name, isLate)}:${this.global(name, isLate, 'undefined')})`
+            return `(${at.self}.has(${JSON.stringify(name)})?${this.attributeOf(at, name, isLate)}:${at.self}.argument(${JSON.stringify(name)},()=>${this.global(name, isLate, 'undefined')}))`
           break
         }
       }

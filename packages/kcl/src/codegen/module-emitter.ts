@@ -10,6 +10,7 @@ import type {
   Statement,
   TypeAliasStatement,
   TypeNode,
+  UnificationStatement,
 } from '../syntax/nodes.ts'
 import { isMentioned } from '../program/mentions.ts'
 import { lastOf, unifiedEntries, type UnificationPart, type UnificationParts } from './unified-entries.ts'
@@ -230,7 +231,8 @@ export class ModuleEmitter extends SchemaEmitter {
       }
       default: {
         // Repeated statements of one instance are one: their entries in order, at the place of the last.
-        const parts = node.kind === 'UnificationStatement' ? this.#unifications.get(node.target.name) : undefined
+        const parts =
+          node.kind === 'UnificationStatement' && this.isMain ? this.#unifications.get(node.target.name) : undefined
         if (parts && parts.at(-1)?.node !== node) return ''
         const places = this.placesOf(node)
         const code = this.setting(node, places, parts)
@@ -314,11 +316,13 @@ export class ModuleEmitter extends SchemaEmitter {
         return first ? this.globalChange(node, first) : ''
       case 'UnificationStatement': {
         if (!first) return ''
+        if (!this.isMain) return this.unitedUnification(node, first)
         const before = this.#isSetOtherwise(first.name) ? `$.own(${first.cell})` : undefined
         const { code, isChange } = this.onTargets(places, () =>
           this.unified(parts ?? [{ node, file: this.current }], before),
         )
-        return `$.${isChange || before !== undefined ? 'reassign' : 'assign'}(${first.cell},${first.index},${code});`
+        const value = before === undefined ? `$.madeAgain(${first.cell},${code})` : code
+        return `$.${isChange || before !== undefined ? 'reassign' : 'assign'}(${first.cell},${first.index},${value});`
       }
       case 'AssertStatement':
         return this.assertion(node)
@@ -330,6 +334,14 @@ export class ModuleEmitter extends SchemaEmitter {
       default:
         return ''
     }
+  }
+
+  /** In packages repeated statements make an instance each, and these are united. */
+  private unitedUnification(node: UnificationStatement, { cell, index }: GlobalPlace): string {
+    const value = this.expression(node.value)
+    return index === 0
+      ? `$.assign(${cell},0,$.madeAgain(${cell},${value}));`
+      : `$.reassign(${cell},${index},$.unite($.own(${cell}),${value}));`
   }
 
   /** Code of a statement that sets names, and whether it starts from what they are. */

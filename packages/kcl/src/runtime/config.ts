@@ -29,6 +29,11 @@ export function put(into: Dict, key: Value, value: Value, operator: MergeOperato
   mergeEntry(into, nameOf(key), value, operatorOf(operator, index), WRITING)
 }
 
+/** What a branch says, as a whole. */
+export function putAll(into: Dict, branch: Dict): void {
+  branch.forEach((key, value) => mergeEntry(into, key, value, branch.operators?.get(key), WRITING))
+}
+
 /** What a key has so far, for somebody who keeps it. */
 export function lent(from: Dict, key: string): Value {
   from.made?.delete(key)
@@ -66,7 +71,7 @@ export function unpack(into: Dict, value: Value): void {
   if (value === undefined || value === null) return
   const dict = value instanceof SchemaInstance ? entriesIn(value) : value
   if (!(dict instanceof Dict)) return notUnpacked(value)
-  dict.forEach((key, item) => mergeEntry(into, key, item, dict.operators?.get(key), WRITING))
+  putAll(into, dict)
 }
 
 /** What an instance has no value for has its place nevertheless. */

@@ -1,4 +1,5 @@
 /** Lambdas, calls of members, and how expressions of the generated code use what runs once only. */
+import type { Cell } from './cells.ts'
 import { callValue, iterate, iteratePairs, select } from './collections.ts'
 import type { LibraryFunction, StringMember } from './context.ts'
 import { EvaluationError, fail, type ErrorPlace } from './errors.ts'
@@ -123,6 +124,11 @@ export function unify(
     return union(earlier, construct(callee, config, positional, keyword, at), CONFIGURING)
   const merged = union(earlier.config, config, WRITING)
   return construct(callee, merged instanceof Dict ? merged : config, positional, keyword, at)
+}
+
+/** An instance that statements of its own make: what was made of it ahead of the walk is united with it once more. */
+export function madeAgain(cell: Cell, value: Value): Value {
+  return cell.level > 0 ? value : unite(cell.stored, value)
 }
 
 /** `|=` on what may not be there yet. */

@@ -30,7 +30,7 @@ export {
   subscript,
   subscriptOptional,
 } from './collections.ts'
-export { dictOf, lent, literal, put, putLoosely, unpack } from './config.ts'
+export { dictOf, lent, literal, put, putAll, putLoosely, unpack } from './config.ts'
 export { EvaluationError, fail } from './errors.ts'
 export {
   all,
@@ -40,6 +40,7 @@ export {
   callMemberOptional,
   filterItems,
   lambda,
+  madeAgain,
   mapItems,
   member,
   memberOptional,

@@ -7,7 +7,7 @@
  */
 import { EvaluationError, type ErrorPlace } from './errors.ts'
 import type { Machine } from './machine.ts'
-import type { Schema, SchemaFunction } from './schema.ts'
+import type { Schema } from './schema.ts'
 import type { AttributeDeclaration, Deprecation, Layout, Setter } from './schema-layout.ts'
 import { fitAttribute } from './type-contract.ts'
 import { CONFIGURING, mergeEntry } from './union.ts'
@@ -79,6 +79,8 @@ export class Instance {
       this.#known = known
       this.#levels = levels
     }
+    // Checks see the parameters of the schema itself.
+    this.#walking = -1
   }
 
   /** What checks blame beside themselves; a call is not blamed. */
@@ -115,8 +117,11 @@ export class Instance {
     return index === undefined ? this.config.get(name) : this.values[index]
   }
 
-  argument(schema: SchemaFunction, index: number): Value {
-    return this.#arguments?.get(schema.schema)?.[index]
+  /** A parameter, by its name, of the schema whose part is walked, whoever asks for it. */
+  argument(name: string, otherwise: () => Value): Value {
+    const schema = this.layout.parts[this.#walking]?.schema ?? this.schema
+    const index = schema.definition.parameters.findIndex((parameter) => parameter.name === name)
+    return index < 0 ? otherwise() : this.#arguments?.get(schema)?.[index]
   }
 
   /** A name in a statement that sets it. */

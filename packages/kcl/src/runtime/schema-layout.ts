@@ -27,6 +27,7 @@ export interface Setter {
 
 /** A body whose statements run one after the other. */
 export interface Part {
+  readonly schema: Schema
   readonly body: readonly ((self: Instance) => void)[]
   /** Of a mixin: the part that it is mixed into. */
   readonly host: number | undefined
@@ -128,9 +129,10 @@ class LayoutBuilder {
     this.#mixed.push(mixin)
   }
 
-  #add({ definition }: Schema, host: number | undefined): void {
+  #add(schema: Schema, host: number | undefined): void {
+    const { definition } = schema
     const part = this.#parts.length
-    this.#parts.push({ body: definition.body, host })
+    this.#parts.push({ schema, body: definition.body, host })
     this.#checks.push(...definition.checks)
     const { name, deprecated } = definition
     if (deprecated) this.#deprecations.push({ name, deprecation: deprecated })

@@ -106,11 +106,17 @@ function unionInstance(instance: SchemaInstance, delta: Dict, how: Merging): Sch
 }
 
 export function unionDicts(left: Dict, right: Dict, how: Merging): Dict {
-  if (left.size === 0) return right
+  if (left.size === 0 && !hasPlaces(right)) return right
   if (right.size === 0) return left
   const merged = copyOf(left)
   right.forEach((key, value) => mergeEntry(merged, key, value, right.operators?.get(key), how))
   return merged
+}
+
+/** Whether what it is merged into is changed at a place, which has to be there. */
+function hasPlaces({ operators }: Dict): boolean {
+  if (operators) for (const { index } of operators.values()) if (index !== undefined) return true
+  return false
 }
 
 export function copyOf(dict: Dict): Dict {
@@ -128,8 +134,8 @@ export function mergeEntry(
   const index = operator?.index
   if (operator && index !== undefined) {
     into.entries.set(key, mergeAt(into.get(key), key, value, operator.operator, index, how))
-    // What was added to adds itself to what it is merged with later.
-    if (operator.operator === 'insert') setOperator(into, key, { operator: 'insert', index: undefined })
+    // What it is merged with later is changed at the same place.
+    setOperator(into, key, operator)
     return
   }
   const { entries } = into
@@ -140,8 +146,11 @@ export function mergeEntry(
       const { size } = entries
       if (before !== undefined && how.checks) checkConflict(key, before, value)
       entries.set(key, before === undefined ? value : united(into, key, before, value, how))
-      // How the entry meets others is what was said of it last; most are new, and nothing was said of them.
-      if (entries.size === size) (into.operators as Map<string, EntryOperator> | undefined)?.delete(key)
+      // How the entry meets others is what was said of it last, but a place stays; most are new, and nothing was said of them.
+      if (entries.size > size || !into.operators) return
+      const place = into.operators.get(key)?.index
+      if (place === undefined) (into.operators as Map<string, EntryOperator>).delete(key)
+      else setOperator(into, key, { operator: 'union', index: place })
       return
     }
     case 'override':
@@ -151,7 +160,7 @@ export function mergeEntry(
       entries.set(key, entries.has(key) ? append(into, key, value) : value)
       break
   }
-  setOperator(into, key, { operator: operator.operator, index: undefined })
+  setOperator(into, key, { operator: operator.operator, index: into.operators?.get(key)?.index })
 }
 
 /** `k[i]: v`, `k[i] = v` (`Undefined` deletes) and `k[i] += v`. */
@@ -292,7 +301,9 @@ function conflict(place: Place, left: Value, right: Value): Conflict | undefined
     const given = right instanceof SchemaInstance ? right.config : b
     for (const [key, value] of b.entries) {
       const operator = given.operators?.get(key)
-      if ((operator && operator.operator !== 'union') || !given.has(key) || !a.has(key)) continue
+      // What is united at a place is looked at there.
+      if (operator && (operator.operator !== 'union' || operator.index !== undefined)) continue
+      if (!given.has(key) || !a.has(key)) continue
       const found = conflict({ key, path: `${place.path}.${key}` }, a.get(key), value)
       if (found) return found
     }

@@ -172,9 +172,7 @@ export class DirectEmitter extends DirectTypes {
           })),
           branch(orElse),
         )
-        return (into) => {
-          for (const step of pick()) step(into)
-        }
+        return (into) => $.putAll(into, built(pick()))
       }
       case 'KeyValueEntry':
         return this.#keyValue(entry)

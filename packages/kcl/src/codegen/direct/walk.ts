@@ -90,8 +90,10 @@ export class DirectWalk {
   takeUnified(parts: UnificationParts): boolean {
     const name = parts[0].node.target.name
     const run = this.#emitter.onTargets([name], () => this.#emitter.unified(parts))
-    if (run) this.#set([name], run)
-    return run !== undefined
+    if (!run) return false
+    const cell = this.#links.cell(this.#pkg, name)
+    this.#set([name], () => $.madeAgain(cell, run()))
+    return true
   }
 
   #assign(node: AssignStatement, file: EmittedFile): boolean {
