@@ -12,7 +12,8 @@ const LISTS: readonly Type[] = [
 export class StatementWriter {
   readonly #author: Author
   readonly #configs: ConfigWriter
-  readonly #declared = new Set<string>()
+  /** Names of instances, given to them without a type. */
+  readonly #plain = new Set<string>()
 
   constructor(author: Author) {
     this.#author = author
@@ -46,7 +47,7 @@ export class StatementWriter {
     const value = author.value(type, 4)
     const isTyped = random.chance(0.4)
     const name = author.declare(random.chance(0.12) ? '_hidden' : 'value', type)
-    if (isTyped) this.#declared.add(name)
+    if (!isTyped && /^[\w.]*Schema\w*(?:\(| \{)/.test(value)) this.#plain.add(name)
     return `${name}${isTyped ? `: ${typeText(type)}` : ''} = ${value}`
   }
 
@@ -176,7 +177,7 @@ export class StatementWriter {
     if (variable?.type.kind === 'schema' && random.chance(0.6)) {
       const made = expressions.instance(variable.type.name, 1, author.ill)
       // The reference takes what has a declared type for the type itself.
-      const isDeclared = variable.name.startsWith('unified') || this.#declared.has(variable.name)
+      const isDeclared = !this.#plain.has(variable.name)
       const value =
         isDeclared || random.chance(0.5)
           ? `${variable.name} | ${made}`

@@ -183,7 +183,10 @@ export function assign(cell: Cell, index: number, value: Value): void {
 export function reassign(cell: Cell, index: number, value: Value): void {
   if (isLost(cell)) return
   cell.stored = value
-  if (cell.level > 0) return
+  if (cell.level > 0) {
+    if (cell.isKnown) cell.value = value
+    return
+  }
   if (!cell.isForced || (index === cell.setters.length - 1 && calls === callsBefore)) know(cell)
 }
 

@@ -1,6 +1,6 @@
 /** How configurations are merged. Nothing is changed in place: what does not change is shared. */
 import { fail } from './errors.ts'
-import { Dict, Float, NumberMultiplier, SchemaInstance, type EntryOperator, type List, type Value } from './values.ts'
+import { Dict, Float, FunctionValue, NumberMultiplier, SchemaInstance, type EntryOperator, type List, type Value } from './values.ts'
 
 /** What unions need of schemas; set by the schema machinery, which stands above this file. */
 interface Schemas {
@@ -319,6 +319,7 @@ function conflict(place: Place, left: Value, right: Value): Conflict | undefined
     }
     return undefined
   }
+  if (left instanceof FunctionValue && right instanceof FunctionValue) return undefined
   if (left instanceof Float || right instanceof Float)
     return numberOf(left) !== undefined && numberOf(left) === numberOf(right) ? undefined : here
   return here
