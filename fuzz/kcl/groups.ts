@@ -40,6 +40,8 @@ export function shapeOf(found: Outcomes): string {
 }
 
 function shapesOf({ ours, theirs }: Outcomes): readonly [theirs: string, ours: string] {
+  const isPlace = ours.kind === 'errors' && theirs.kind === 'errors' && ours.message === theirs.message
+  if (isPlace && ours.codes.join() === theirs.codes.join()) return [`${shape(theirs)} there`, 'elsewhere']
   if (ours.kind !== 'value' || theirs.kind !== 'value') return [shape(theirs), shape(ours)]
   const [ourLines, theirLines] = [ours.text.split('\n'), theirs.text.split('\n')]
   const at = ourLines.findIndex((line, index) => line !== theirLines[index])

@@ -16,3 +16,24 @@ export function positional(value: number): string {
       : `${digits.slice(0, exponent + 1)}.${digits.slice(exponent + 1)}`)
   )
 }
+
+/** The shortest digits that give a float back: positional for exponents −5…15, with an exponent beyond. */
+export function floatText(value: number): { readonly digits: string; readonly exponent: number | undefined } {
+  if (value === 0) return { digits: Object.is(value, -0) ? '-0.0' : '0.0', exponent: undefined }
+  const magnitude = Math.abs(value)
+  if (magnitude >= 1e-4 && magnitude < 1e16) {
+    const text = String(value)
+    return { digits: text.includes('.') ? text : `${text}.0`, exponent: undefined }
+  }
+  const [mantissa = '', exponentText = '0'] = value.toExponential().split('e')
+  const exponent = Number(exponentText)
+  if (exponent !== -5) return { digits: mantissa, exponent }
+  const sign = value < 0 ? '-' : ''
+  return { digits: `${sign}0.0000${mantissa.replace(/[-.]/g, '')}`, exponent: undefined }
+}
+
+export function jsonFloat(value: number): string {
+  if (!Number.isFinite(value)) return 'null'
+  const { digits, exponent } = floatText(value)
+  return exponent === undefined ? digits : `${digits}e${exponent < 0 ? '' : '+'}${exponent}`
+}

@@ -416,8 +416,7 @@ export class ModuleEmitter extends SchemaEmitter {
     this.current = last.file
     this.line = 0
     const { positional, keyword } = this.callParts(last.node.value.call)
-    this.current = first.file
-    const place = this.place(first.node.value)
+    const place = this.place(last.node.value)
     this.current = outer
     this.line = 0
     const given = `${callee},$.configOf(m,()=>${config}),${positional},${keyword},${place}`

@@ -9,15 +9,9 @@ import {
   type List,
   type Value,
 } from '../runtime/values.ts'
-import { floatText } from './numbers.ts'
+import { jsonFloat } from '../float-text.ts'
 import { forEachShown, isShown, type OutputOptions } from './options.ts'
 import { documentsOf } from './yaml.ts'
-
-function jsonFloat(value: number): string {
-  if (!Number.isFinite(value)) return 'null'
-  const { digits, exponent } = floatText(value)
-  return exponent === undefined ? digits : `${digits}e${exponent < 0 ? '' : '+'}${exponent}`
-}
 
 class JsonWriter {
   text = ''

@@ -9,7 +9,8 @@ import {
   type Value,
 } from '../runtime/values.ts'
 import { fail } from '../runtime/errors.ts'
-import { floatText, readBack } from './numbers.ts'
+import { floatText } from '../float-text.ts'
+import { readBack } from './numbers.ts'
 import { forEachShown, isShown, type OutputOptions } from './options.ts'
 import { isHarmlessKey, isSimpleKey, yamlString } from './yaml-scalar.ts'
 

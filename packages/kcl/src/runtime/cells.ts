@@ -184,7 +184,7 @@ export function reassign(cell: Cell, index: number, value: Value): void {
   if (isLost(cell)) return
   cell.stored = value
   if (cell.level > 0) {
-    if (cell.isKnown) cell.value = value
+    if (cell.isKnown && within > 0) cell.value = value
     return
   }
   if (!cell.isForced || (index === cell.setters.length - 1 && calls === callsBefore)) know(cell)

@@ -10,7 +10,7 @@ import type { Machine } from './machine.ts'
 import type { Schema } from './schema.ts'
 import type { AttributeDeclaration, Deprecation, Layout, Setter } from './schema-layout.ts'
 import { fitAttribute } from './type-contract.ts'
-import { CONFIGURING, mergeEntry } from './union.ts'
+import { ASSUMED, CONFIGURING, mergeEntry } from './union.ts'
 import { Dict, type Construction, type Value } from './values.ts'
 
 export class Instance {
@@ -205,8 +205,9 @@ export class Instance {
     const declaration = this.#declared[index]
     const { machine } = this.schema
     const fitted = declaration && value !== undefined && value !== null ? fitAttribute(value, declaration.type) : value
-    if (isGiven && setter.declaration?.deprecated && value !== undefined) {
-      machine.position = this.position
+    const isTold = isGiven && this.config.operators?.get(setter.name) !== ASSUMED
+    if (isTold && setter.declaration?.deprecated && value !== undefined) {
+      machine.position = this.origin.by === 'value' ? this.#start : this.position
       reportDeprecated(machine, setter.name, setter.declaration.deprecated)
     }
     const level = this.#levels[index] as number

@@ -298,7 +298,8 @@ export function contains(item: Value, container: Value): boolean {
   if (typeof container === 'string') return typeof item === 'string' && container.includes(item)
   if (isList(container)) return container.some((element) => equals(element, item))
   const dict = entriesOf(container)
-  if (dict) return typeof item === 'string' && dict.has(item)
+  // What is no text is looked for as an empty one.
+  if (dict) return dict.has(typeof item === 'string' ? item : '')
   return fail(`TypeError: argument of type '${typeName(container)}' is not iterable`)
 }
 

@@ -1,5 +1,6 @@
 /** How configurations are merged. Nothing is changed in place: what does not change is shared. */
 import { fail } from './errors.ts'
+import { jsonFloat } from '../float-text.ts'
 import { Dict, Float, FunctionValue, NumberMultiplier, SchemaInstance, type EntryOperator, type List, type Value } from './values.ts'
 
 /** What unions need of schemas; set by the schema machinery, which stands above this file. */
@@ -16,6 +17,8 @@ export function useSchemas(given: Schemas): void {
 }
 
 const OVERRIDE: EntryOperator = { operator: 'override', index: undefined }
+/** What an instance has by its schema, and says to another one. */
+export const ASSUMED: EntryOperator = { operator: 'override', index: undefined }
 
 /** What becomes of two values that meet. */
 export interface Merging {
@@ -48,7 +51,7 @@ export function union(left: Value, right: Value, how: Merging): Value {
         })
         return new SchemaInstance(right.schema, merged, config, right.origin)
       }
-      for (const key of statements.keys()) setOperator(merged, key, OVERRIDE)
+      for (const key of statements.keys()) setOperator(merged, key, overriding(statements, key))
       return schemas.rebuild(right, merged)
     }
   }
@@ -81,10 +84,14 @@ export function statementsOf({ attributes, config }: SchemaInstance, to?: Schema
     const isGiven = config.has(key)
     if (value === undefined || (to && !isGiven && !schemas.takes(to, key))) return
     entries.set(key, value)
-    const operator = isGiven ? config.operators?.get(key) : OVERRIDE
+    const operator = isGiven ? config.operators?.get(key) : ASSUMED
     if (operator) operators.set(key, operator)
   })
   return new Dict(entries, operators)
+}
+
+function overriding({ operators }: Dict, key: string): EntryOperator {
+  return operators?.get(key) === ASSUMED ? ASSUMED : OVERRIDE
 }
 
 /** The keys of the delta become part of the instance's config, and the schema is evaluated again, if it is. */
@@ -100,7 +107,7 @@ function unionInstance(instance: SchemaInstance, delta: Dict, how: Merging): Sch
     if (!how.reevaluates && !config.has(key)) return
     config.entries.set(key, only.get(key))
     // The value has been united with all that there was.
-    setOperator(config, key, OVERRIDE)
+    setOperator(config, key, overriding(delta, key))
   })
   return how.reevaluates ? schemas.rebuild(instance, config) : new SchemaInstance(schema, changed, config, origin)
 }
@@ -274,7 +281,7 @@ function failWith({ place, values }: Conflict): never {
 function shown(value: Value): string {
   if (value instanceof Dict || value instanceof SchemaInstance) return '{...}'
   if (Array.isArray(value)) return '[...]'
-  if (value instanceof Float) return Number.isInteger(value.value) ? `${value.value}.0` : String(value.value)
+  if (value instanceof Float) return jsonFloat(value.value)
   if (typeof value === 'string') return JSON.stringify(value)
   if (value instanceof NumberMultiplier) return shown(new Float(value.value))
   // Of functions the reference shows a number of its own.
@@ -301,10 +308,8 @@ function conflict(place: Place, left: Value, right: Value): Conflict | undefined
     const given = right instanceof SchemaInstance ? right.config : b
     for (const [key, value] of b.entries) {
       const operator = given.operators?.get(key)
-      // What is united at a place is looked at there.
-      if (operator && (operator.operator !== 'union' || operator.index !== undefined)) continue
-      if (!given.has(key) || !a.has(key)) continue
-      const found = conflict({ key, path: `${place.path}.${key}` }, a.get(key), value)
+      if ((operator && operator.operator !== 'union') || !given.has(key) || !a.has(key)) continue
+      const found = conflictWithin(place, key, operator?.index, a.get(key), value)
       if (found) return found
     }
     return undefined
@@ -319,10 +324,28 @@ function conflict(place: Place, left: Value, right: Value): Conflict | undefined
     }
     return undefined
   }
-  if (left instanceof FunctionValue && right instanceof FunctionValue) return undefined
+  if (isUserDefined(left) && isUserDefined(right)) return undefined
   if (left instanceof Float || right instanceof Float)
     return numberOf(left) !== undefined && numberOf(left) === numberOf(right) ? undefined : here
   return here
+}
+
+/** With an index, of an element of the list that a key has. */
+function conflictWithin(
+  place: Place,
+  key: string,
+  index: number | undefined,
+  left: Value,
+  right: Value,
+): Conflict | undefined {
+  if (index === undefined || !Array.isArray(left)) return conflict({ key, path: `${place.path}.${key}` }, left, right)
+  const name = `${key}[${index}]`
+  return conflict({ key: name, path: `${place.path}.${name}` }, left.at(index) as Value, right)
+}
+
+/** Lambdas and schemas are all alike. */
+function isUserDefined(value: Value): boolean {
+  return value instanceof FunctionValue && value.isUserDefined
 }
 
 function dictOf(value: Value): Dict | undefined {

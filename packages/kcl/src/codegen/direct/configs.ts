@@ -66,8 +66,8 @@ export class DirectEmitter extends DirectTypes {
     const entries = unifiedEntries(parts)
     if (!entries) return undefined
     return this.#tried(first.file, () => {
-      const place = { position: this.positionOf(first.node.value), offset: first.node.value.start, message: '' }
       this.enterFile(last.file)
+      const place = { position: this.positionOf(last.node.value), offset: last.node.value.start, message: '' }
       const callee = this.expression(last.node.value.callee)
       const steps = this.#within(keysOf(entries.map(({ entry }) => entry)), () =>
         entries.map(({ entry, file }) => {
