@@ -1,4 +1,5 @@
 /** Random expressions of a wanted type. */
+import { boolCall, dataCall, intCall, textCall, type LibraryCall } from './library.ts'
 import type { Random } from './random.ts'
 import { BOOL, FLOAT, INT, sameType, STR, type SchemaShape, type Type, type Variable } from './types.ts'
 
@@ -53,6 +54,12 @@ const STRINGS = [
   '"\\\\"',
   'r"raw\\n"',
 ]
+const LIBRARY: Partial<Record<Type['kind'], (random: Random) => LibraryCall>> = {
+  int: intCall,
+  str: textCall,
+  bool: boolCall,
+  any: dataCall,
+}
 const KEYS = ['a', 'b', 'c', 'key', 'name', '"x-y"', '"1"', '"k.d"', 'id']
 
 export class Expressions {
@@ -76,6 +83,8 @@ export class Expressions {
     if (depth > 0 && random.chance(0.06))
       return `(${this.make(type, depth - 1, ill)} if ${this.make(BOOL, depth - 1, ill)} else ${this.make(type, depth - 1, ill)})`
     if (depth > 0 && random.chance(0.04)) return this.#fromFunction(type, depth, ill)
+    const call = depth > 0 && random.chance(0.05) ? LIBRARY[type.kind] : undefined
+    if (call) return this.#library(call(random))
     switch (type.kind) {
       case 'int':
         return this.#int(depth, ill)
@@ -104,6 +113,11 @@ export class Expressions {
       case 'function':
         return this.lambda(type, depth, ill)
     }
+  }
+
+  /** What the library makes of something. */
+  data(): string {
+    return this.#library(dataCall(this.#random))
   }
 
   lambda(type: Extract<Type, { kind: 'function' }>, depth: number, ill: number): string {
@@ -557,6 +571,11 @@ export class Expressions {
       return /["{}]/.test(inner) ? '${1}' : `\${${inner}}`
     }
     return depth > 0 ? `"${this.#random.pick(['', 'a-', '= '])}${part()}${this.#random.pick(['', '-', part()])}"` : '""'
+  }
+
+  #library({ module, text }: LibraryCall): string {
+    if (module !== undefined) this.modules.add(module)
+    return text
   }
 
   #call(module: string, call: string): string {

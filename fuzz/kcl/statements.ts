@@ -35,6 +35,7 @@ export class StatementWriter {
       [0.8, () => this.#reassigned()],
       [0.4, () => this.#instances()],
       [0.4, () => this.#option()],
+      [0.8, () => `${this.#author.name('value')} = ${this.#author.expressions.data()}`],
       [0.3, () => this.#changed()],
       [0.3, () => this.#recursion()],
     ])

@@ -8,6 +8,7 @@ import type {
   RuleStatement,
   SchemaStatement,
   Statement,
+  TargetStep,
   TypeAliasStatement,
   TypeNode,
   UnificationStatement,
@@ -372,9 +373,15 @@ export class ModuleEmitter extends SchemaEmitter {
       const { cell, index } = places[at] as GlobalPlace
       return path.length === 0
         ? `${assign}(${cell},${index},${value});`
-        : `$.changePart(${cell},${index},(b,o)=>$.replaceAt(b,${this.steps(path)},0,()=>${value},false,o));`
+        : `$.changePart(${cell},${index},(b,o)=>(${this.atSteps(path)}$.replaceAt(b,${this.steps(path)},0,()=>${value},false,o)));`
     })
     return `{const ${value}=${code};${stores.join('')}}`
+  }
+
+  /** Where the machine stands when it has read what is changed and comes to a computed step. */
+  private atSteps(path: readonly TargetStep[]): string {
+    const step = path.find(({ kind }) => kind === 'IndexStep')
+    return step ? `m.position=${this.positionOf(step)},` : ''
   }
 
   private globalChange({ operator, target, value }: AugmentedAssignStatement, place: GlobalPlace): string {

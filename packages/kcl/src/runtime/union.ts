@@ -26,6 +26,8 @@ export interface Merging {
   readonly checks: boolean
   /** What an instance is told more runs its schema again. */
   readonly reevaluates: boolean
+  /** Where in lists the values stand, as conflicts say it. */
+  readonly path?: string
 }
 
 /** `|` */
@@ -151,7 +153,7 @@ export function mergeEntry(
     case 'union': {
       const before = entries.get(key)
       const { size } = entries
-      if (before !== undefined && how.checks) checkConflict(key, before, value)
+      if (before !== undefined && how.checks) checkConflict(key, before, value, how.path)
       entries.set(key, before === undefined ? value : united(into, key, before, value, how))
       // How the entry meets others is what was said of it last, but a place stays; most are new, and nothing was said of them.
       if (entries.size > size || !into.operators) return
@@ -184,7 +186,7 @@ function mergeAt(
     case 'union': {
       if (list.length === 0) return fail(`only non-empty list attribute can be union value with the index ${index}`)
       const position = at(list, index)
-      if (how.checks) checkConflict(`${key}[${index}]`, list[position], value)
+      if (how.checks) checkConflict(`${key}[${index}]`, list[position], value, how.path)
       list[position] = union(list[position], value, how)
       return list
     }
@@ -250,7 +252,11 @@ function unionLists(left: List, right: List, how: Merging): List {
   const merged: Value[] = []
   for (let index = 0; index < length; index++) {
     merged.push(
-      index >= left.length ? right[index] : index >= right.length ? left[index] : union(left[index], right[index], how),
+      index >= left.length
+        ? right[index]
+        : index >= right.length
+          ? left[index]
+          : union(left[index], right[index], within(how, index)),
     )
   }
   return merged
@@ -266,8 +272,14 @@ export function said(left: Value, right: Value): Value {
   return union(before, after, UNITING)
 }
 
-function checkConflict(key: string, left: Value, right: Value): void {
-  const found = conflict({ key, path: key }, left, right)
+function within(how: Merging, index: number): Merging {
+  if (!how.checks) return how
+  const step = `list[${index}]`
+  return { ...how, path: how.path === undefined ? step : `${how.path}.${step}` }
+}
+
+function checkConflict(key: string, left: Value, right: Value, path: string | undefined): void {
+  const found = conflict({ key, path: path === undefined ? key : `${path}.${key}` }, left, right)
   if (found) failWith(found)
 }
 
