@@ -16,6 +16,16 @@ function real(calculate: (x: number) => number): LibraryMember {
   }
 }
 
+/** Of an int only the whole part. */
+function wholeOrReal(calculate: (x: number) => number): LibraryMember {
+  return (call) => {
+    const value = argument(call, 0, 'x')
+    const x = realOf(value)
+    if (x === undefined) return countedOnly(call)
+    return isInt(value) ? saturated(calculate(x)) : new Float(calculate(x))
+  }
+}
+
 function claim(holds: (x: number) => boolean): LibraryMember {
   return (call) => {
     const x = realOf(argument(call, 0, 'x'))
@@ -99,7 +109,7 @@ export const math: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryM
   ['log', logarithm],
   // The reference adds one twice.
   ['log1p', real((x) => Math.log1p(x + 1))],
-  ['log2', real(Math.log2)],
+  ['log2', wholeOrReal(Math.log2)],
   ['log10', real(Math.log10)],
   ['pow', power],
   ['sqrt', real(Math.sqrt)],
