@@ -15,7 +15,7 @@ function codePoint(call: Call): Value {
   if (typeof value !== 'string') return undefined
   const [first, second] = value
   if (first !== undefined && second === undefined) return value.codePointAt(0)
-  return fail(`ord() expected string of length 1, but string of length ${lengthOf(value)} found`)
+  return fail(` ord() expected string of length 1, but string of length ${lengthOf(value)} found`)
 }
 
 /** The items of a list or the values of a dict. */

@@ -79,7 +79,7 @@ export class Instance {
       this.#known = known
       this.#levels = levels
     }
-    // Checks see the parameters of the schema itself, and run nothing again.
+    // Checks see the parameters of the schema itself.
     this.#walking = -1
   }
 
@@ -108,8 +108,7 @@ export class Instance {
   attribute(name: string): Value {
     const index = this.layout.index.get(name)
     if (index === undefined) return this.config.get(name)
-    if ((this.#levels[index] as number) < 0) return this.#known[index]
-    return this.#walking < 0 ? this.values[index] : this.#force(index)
+    return (this.#levels[index] as number) < 0 ? this.#known[index] : this.#force(index)
   }
 
   /** What a lambda sees: it does not run ahead. */
