@@ -1,7 +1,16 @@
 /** How configurations are merged. Nothing is changed in place: what does not change is shared. */
 import { fail } from './errors.ts'
 import { jsonFloat } from '../float-text.ts'
-import { Dict, Float, FunctionValue, NumberMultiplier, SchemaInstance, type EntryOperator, type List, type Value } from './values.ts'
+import {
+  Dict,
+  Float,
+  FunctionValue,
+  NumberMultiplier,
+  SchemaInstance,
+  type EntryOperator,
+  type List,
+  type Value,
+} from './values.ts'
 
 /** What unions need of schemas; set by the schema machinery, which stands above this file. */
 interface Schemas {
