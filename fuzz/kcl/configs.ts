@@ -7,7 +7,6 @@ const NUMBERS: Type = { kind: 'list', item: INT }
 
 export class ConfigWriter {
   readonly #author: Author
-  #used = new Set<string>()
 
   constructor(author: Author) {
     this.#author = author
@@ -15,7 +14,6 @@ export class ConfigWriter {
 
   write(): string {
     const author = this.#author
-    this.#used = new Set()
     const entries = this.#entries(author.random.int(1, 5), 2)
     return `${author.name('config')} = ${braced(entries)}`
   }
@@ -45,13 +43,11 @@ export class ConfigWriter {
 
   #plain(): string {
     const { random } = this.#author
-    const key = random.pick(['a', 'b', 'c.d', 'c.e', 'f', '"g h"', 'list', 'c.d.x'])
     const value = this.#author.value(random.pick(DATA), 2)
     // What is read from elsewhere and united with more changes there too, for the reference.
-    const first = key.split('.')[0] ?? ''
-    const operator = this.#used.has(first) || !isFresh(value) ? ' = ' : random.pick([' = ', ': '])
-    if (!isFresh(value)) this.#used.add(first)
-    return `${key}${operator}${value}`
+    if (!isFresh(value)) return `${random.pick(['a', 'e', 'f'])} = ${value}`
+    const key = random.pick(['c', 'b', 'c.d', 'c.e', 'd', '"g h"', 'list', 'c.d.x'])
+    return `${key}${random.pick([' = ', ': '])}${value}`
   }
 
   /** A list and what later entries do to it. */

@@ -5,6 +5,7 @@
  */
 import { parseArgs } from 'node:util'
 import { Compiler } from './compiler.ts'
+import { explanationOf } from './explained.ts'
 import { grouped, shapeOf, type Difference, type Group } from './groups.ts'
 import { mutate } from './mutate.ts'
 import { outcomeText, referenceOutcome, sameOutcome, type Outcome } from './outcome.ts'
@@ -70,6 +71,7 @@ async function generated(milliseconds: number): Promise<number> {
   let count = 0
   let lost = 0
   const different: Difference[] = []
+  const explained = new Map<string, number>()
   while (Date.now() < end) {
     const programs = Array.from({ length: BATCH }, (_, index) => generateProgram(firstSeed + count + index))
     const ours = compiler.run(programs.map((program) => program.text))
@@ -81,7 +83,11 @@ async function generated(milliseconds: number): Promise<number> {
       if (!program || !theirOutcome) continue
       // The reference's own crash says nothing of ours, unless ours crashes too.
       if (theirOutcome.kind === 'crash' && mine.kind !== 'crash') lost++
-      else if (!sameOutcome(mine, theirOutcome)) different.push({ ...program, ours: mine, theirs: theirOutcome })
+      else if (!sameOutcome(mine, theirOutcome)) {
+        const row = explanationOf(mine, theirOutcome)
+        if (row === undefined) different.push({ ...program, ours: mine, theirs: theirOutcome })
+        else explained.set(row, (explained.get(row) ?? 0) + 1)
+      }
     }
     count += programs.length
   }
@@ -94,6 +100,7 @@ async function generated(milliseconds: number): Promise<number> {
     const found = groups.filter((group) => group.phase === phase)
     console.log(`${phase}: ${found.reduce((sum, group) => sum + group.found.length, 0)} in ${found.length} groups`)
   }
+  for (const [row, times] of explained) console.log(`explained by docs/kcl-differences.md: ${times} × ${row}`)
   console.log(
     `generated programs: ${count}, different: ${different.length}, lost by the reference's own crashes: ${lost}`,
   )
@@ -129,7 +136,8 @@ async function stillDiffers(
       continue
     }
     const theirs = referenceOutcome(await reference.run(candidates[index] ?? ''))
-    verdicts.push(!sameOutcome(ours, theirs) && shapeOf({ ours, theirs }) === shapeOf(found))
+    const isKnown = sameOutcome(ours, theirs) || explanationOf(ours, theirs) !== undefined
+    verdicts.push(!isKnown && shapeOf({ ours, theirs }) === shapeOf(found))
   }
   return verdicts
 }

@@ -17,7 +17,7 @@ function said(program: string): string {
   const result = run(createMemoryHost(files), { entries })
   if (result.ok) return result.text.trim()
   const [first] = result.diagnostics
-  return `${first?.code ?? ''}: ${first?.labels.at(-1)?.message.split('\n')[0]?.trimEnd() ?? ''}`
+  return `${first?.code ?? ''}: ${first?.labels.at(-1)?.message.split('\n')[0]?.trim() ?? ''}`
 }
 
 describe.each(globSync('*.json', { cwd: folder }))('%s', (file) => {

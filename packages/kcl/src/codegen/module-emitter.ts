@@ -94,10 +94,17 @@ export class ModuleEmitter extends SchemaEmitter {
     this.#wanted = statements
     this.#direct = direct
     const walk = new WalkText()
+    // Packages run first, wherever they are imported.
+    for (const [index, emitted] of this.#files.entries()) {
+      this.current = emitted
+      for (const statement of statements[index] ?? [])
+        if (statement.kind === 'ImportStatement') walk.add(this.statement(statement))
+    }
     for (const [index, emitted] of this.#files.entries()) {
       this.current = emitted
       this.line = 0
       for (const statement of statements[index] ?? []) {
+        if (statement.kind === 'ImportStatement') continue
         const before = direct?.length ?? 0
         if (direct && this.#isTaken(statement, emitted, direct)) walk.addDirect(before, direct.length)
         else walk.add(this.statement(statement))

@@ -93,7 +93,7 @@ export function statementsOf({ attributes, config }: SchemaInstance, to?: Schema
   const entries = new Map<string, Value>()
   attributes.forEach((key, value) => {
     const isGiven = config.has(key)
-    if (value === undefined || (to && !isGiven && !schemas.takes(to, key))) return
+    if (value === undefined || (!isGiven && (key.startsWith('_') || (to && !schemas.takes(to, key))))) return
     entries.set(key, value)
     const operator = isGiven ? config.operators?.get(key) : ASSUMED
     if (operator) operators.set(key, operator)
