@@ -56,15 +56,22 @@ function keywordLike(name: string, first: number): string | undefined {
 }
 
 const MOST_RECENT = 1024
+/** A place for so many characters: more would cost a small file more to make than they save. */
+const CHARACTERS_FOR_ONE = 32
 
 /** Equal names are one string, mostly, which is quick to compare and to look up. A table of all of them would cost more. */
 class RecentNames {
-  readonly #names: (string | undefined)[] = Array.from<undefined>({ length: MOST_RECENT })
+  readonly #names: (string | undefined)[]
+
+  constructor(characters: number) {
+    const length = Math.min(MOST_RECENT, 1 + Math.floor(characters / CHARACTERS_FOR_ONE))
+    this.#names = Array.from<undefined>({ length })
+  }
 
   shared(name: string): string {
     const last = name.length - 1
     const middle = name.charCodeAt(last >> 1)
-    const place = (name.charCodeAt(0) * 7 + middle * 31 + name.charCodeAt(last) * 131 + last) % MOST_RECENT
+    const place = (name.charCodeAt(0) * 7 + middle * 31 + name.charCodeAt(last) * 131 + last) % this.#names.length
     const known = this.#names[place]
     if (known === name) return known
     this.#names[place] = name
@@ -88,7 +95,7 @@ function scan(text: string, from: number, to: number, keepsTrivia: boolean): Sca
   let at = from
   let lineIsEmpty = true
 
-  const names = isFragment ? undefined : new RecentNames()
+  const names = isFragment ? undefined : new RecentNames(text.length)
 
   const push = (kind: TokenKind, start: number, end: number, tokenText = ''): void => {
     tokens.push({ kind, start, end, text: tokenText })
