@@ -4,7 +4,7 @@ import { renderTerminal } from '@kusion/diagnostics'
 import { run } from '@kusion/kcl'
 import { createMemoryHost } from '@kusion/kcl/browser'
 import { filesOf } from './files.ts'
-import { detailOf, lastMessage, type Outcome } from './outcome.ts'
+import { detailOf, lastMessage, saidIn, type Outcome } from './outcome.ts'
 
 parentPort?.on('message', (texts: readonly string[]) => {
   for (const text of texts) parentPort?.postMessage(outcomeOf(text))
@@ -19,11 +19,11 @@ function outcomeOf(text: string): Outcome {
     const codes = [
       ...new Set(result.diagnostics.filter((found) => found.severity === 'error').map((found) => found.code)),
     ].toSorted()
-    const said = renderTerminal(result.diagnostics, (path) => files.get(path.slice(1)) ?? '', { color: false })
-    const message = lastMessage(said)
+    const printed = renderTerminal(result.diagnostics, (path) => files.get(path.slice(1)) ?? '', { color: false })
+    const message = lastMessage(printed)
     return codes.join() === 'E3M38'
-      ? { kind: 'errors', codes, message, detail: detailOf(said) }
-      : { kind: 'errors', codes, message }
+      ? { kind: 'errors', codes, message, said: [], detail: detailOf(printed) }
+      : { kind: 'errors', codes, message, said: saidIn(printed) }
   } catch (error) {
     return { kind: 'crash', why: error instanceof Error ? (error.stack ?? error.message) : String(error) }
   }

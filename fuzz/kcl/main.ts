@@ -8,8 +8,8 @@ import { Compiler } from './compiler.ts'
 import { explanationOf } from './explained.ts'
 import { grouped, shapeOf, type Difference, type Group } from './groups.ts'
 import { mutate } from './mutate.ts'
-import { outcomeText, referenceOutcome, sameOutcome, type Outcome } from './outcome.ts'
-import { generateProgram } from './program.ts'
+import { onlyLacksAttributes, outcomeText, referenceOutcome, sameOutcome, type Outcome } from './outcome.ts'
+import { generateProgram, withoutRequired } from './program.ts'
 import { Random } from './random.ts'
 import { Reference } from './reference.ts'
 import { shrink } from './shrink.ts'
@@ -74,9 +74,17 @@ async function generated(milliseconds: number): Promise<number> {
   const explained = new Map<string, number>()
   while (Date.now() < end) {
     const programs = Array.from({ length: BATCH }, (_, index) => generateProgram(firstSeed + count + index))
-    const ours = compiler.run(programs.map((program) => program.text))
     const theirs: Outcome[] = []
-    for (const program of programs) theirs.push(referenceOutcome(await reference.run(program.text)))
+    for (const [index, program] of programs.entries()) {
+      let outcome = referenceOutcome(await reference.run(program.text))
+      if (onlyLacksAttributes(outcome)) {
+        const text = withoutRequired(program.text)
+        programs[index] = { ...program, text }
+        outcome = referenceOutcome(await reference.run(text))
+      }
+      theirs.push(outcome)
+    }
+    const ours = compiler.run(programs.map((program) => program.text))
     for (const [index, mine] of (await ours).entries()) {
       const program = programs[index]
       const theirOutcome = theirs[index]

@@ -116,3 +116,15 @@ function shuffled(random: Random, parts: readonly string[]): readonly string[] {
   const schemas = parts.filter(isSchema)
   return picked.map((part) => (isSchema(part) ? (schemas.shift() ?? part) : part))
 }
+
+/** The same program with all attributes optional: nothing is missing, so that it runs. */
+export function withoutRequired(text: string): string {
+  let isSchema = false
+  return text
+    .split('\n')
+    .map((line) => {
+      if (/^\S/.test(line)) isSchema = /^(?:schema|mixin|protocol) /.test(line)
+      return isSchema ? line.replace(/^( {4}(?!check\b)[a-z_]\w*): /, '$1?: ') : line
+    })
+    .join('\n')
+}
