@@ -369,7 +369,8 @@ function globalsOf(pkg: Package): ReadonlySet<string> {
   let names = globals.get(pkg)
   if (!names) {
     const found = new Set<string>()
-    for (const { name, kind } of pkg.declarations) if (kind !== 'alias of a type') found.add(name)
+    for (const { outline } of pkg.files)
+      for (const { name, kind } of outline.declarations) if (kind !== 'alias of a type') found.add(name)
     globals.set(pkg, (names = found))
   }
   return names

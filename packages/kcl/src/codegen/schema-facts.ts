@@ -58,8 +58,10 @@ const definitions = new WeakMap<Package, ReadonlyMap<string, SourceFile>>()
 function findDefinition(pkg: Package, name: string): FoundDefinition | undefined {
   let files = definitions.get(pkg)
   if (!files) {
-    const defined = pkg.declarations.filter(({ kind }) => kind !== 'variable')
-    definitions.set(pkg, (files = new Map(defined.map((one) => [one.name, one.file]))))
+    const found = new Map<string, SourceFile>()
+    for (const file of pkg.files)
+      for (const { name: own, kind } of file.outline.declarations) if (kind !== 'variable') found.set(own, file)
+    definitions.set(pkg, (files = found))
   }
   const file = files.get(name)
   return file && { statement: definitionIn(file.tree, name), file }

@@ -433,6 +433,15 @@ function packageFiles(
 }
 
 function packageOf(path: string, files: readonly SourceFile[], source: Package['source']): Package {
-  const declarations = files.flatMap((file) => file.outline.declarations.map((one) => ({ ...one, file })))
-  return { path, files, declarations, source, checked: undefined }
+  let declarations: Package['declarations'] | undefined
+  return {
+    path,
+    files,
+    // Nobody asks for those of most main packages.
+    get declarations() {
+      return (declarations ??= files.flatMap((file) => file.outline.declarations.map((one) => ({ ...one, file }))))
+    },
+    source,
+    checked: undefined,
+  }
 }

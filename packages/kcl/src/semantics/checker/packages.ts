@@ -127,7 +127,7 @@ export class PackageChecker extends SchemaChecker {
     }
   }
 
-  /** Names first, their types after that: `places` gets what assigns a name first, or unifies it last. */
+  /** Names first, their types after that: `places` gets what unifies a name last. */
   #declareGlobals(body: readonly (Statement | SchemaMember)[], places: Map<string, Origin>): void {
     for (const node of body) {
       switch (node.kind) {
@@ -170,14 +170,10 @@ export class PackageChecker extends SchemaChecker {
     if (known) {
       if (!annotation) return
       this.#mustBeNarrower(target, annotation, known)
-    } else places.set(name, origin)
+    }
+    const info = { type: annotation ?? ANY, origin, isAnnotated: annotation !== undefined }
     const ahead = target.path.length === 0 && !annotation ? this.#typeAhead(node) : undefined
-    this.#setName(name, {
-      type: annotation ?? ANY,
-      origin,
-      isAnnotated: annotation !== undefined,
-      ...(ahead && { ahead }),
-    })
+    this.#setName(name, ahead ? { ...info, ahead } : info)
   }
 
   #mustBeNarrower(target: Target, type: Type, known: NameInfo): void {
