@@ -164,7 +164,8 @@ export class Expressions {
       const orElse = random.chance(0.3) ? `\nelse:\n    ${indent(arm)}` : ''
       entries.push(`if ${this.make(BOOL, depth - 1, ill)}:\n    ${indent(arm)}${orElse}`)
     }
-    if (random.chance(0.03)) entries.push(`**{${entries.pop()?.replaceAll('\n', '\n    ') ?? ''}}`)
+    if (random.chance(0.03) && !/Schema/.test(entries.at(-1) ?? ''))
+      entries.push(`**{${entries.pop()?.replaceAll('\n', '\n    ') ?? ''}}`)
     return `${name}${given} {${entries.length === 0 ? '' : `\n    ${entries.join('\n').replaceAll('\n', '\n    ')}\n`}}`
   }
 

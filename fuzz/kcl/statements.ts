@@ -1,7 +1,7 @@
 /** Random statements of a package: assignments, branches, growth, unifications, configs, lambdas. */
 import { ConfigWriter } from './configs.ts'
 import { DATA, PLAIN, type Author } from './author.ts'
-import { indent } from './expressions.ts'
+import { indent, isFresh } from './expressions.ts'
 import { BOOL, FLOAT, INT, STR, typeText, type Type } from './types.ts'
 
 const LISTS: readonly Type[] = [
@@ -160,8 +160,10 @@ export class StatementWriter {
     const isHidden = name.startsWith('_')
     const lines = isHidden ? [`${name} = ${author.value(type, 1)}`] : []
     const assign = (depth: number): string => `    ${name} = ${indent(author.value(type, depth))}`
-    lines.push(`if ${author.value(BOOL, 2)}:\n${assign(2)}`)
-    if (isHidden && random.chance(0.3)) lines.push(`elif ${author.value(BOOL, 1)}:\n${assign(1)}`)
+    const condition = author.value(BOOL, 2)
+    lines.push(`if ${condition}:\n${assign(2)}`)
+    // Which arm a name is read from ahead depends, for the reference, on what the conditions have read.
+    if (isHidden && isFresh(condition) && random.chance(0.3)) lines.push(`elif ${author.value(BOOL, 1)}:\n${assign(1)}`)
     if (isHidden && random.chance(0.5)) lines.push(`else:\n${assign(1)}`)
     lines.push(`${author.name('read')} = ${name}`)
     if (isHidden) author.expressions.variables.push({ name, type })

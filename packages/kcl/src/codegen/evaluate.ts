@@ -95,6 +95,8 @@ export function evaluate(program: Program, host: Host, options: EvaluateOptions)
   const machine: Machine = {
     position: 0,
     depth: 0,
+    outside: 0,
+    isTraced: options.debug === true,
     steps: 0,
     context,
     created: [],

@@ -349,7 +349,7 @@ export class ModuleEmitter extends SchemaEmitter {
     const value = this.expression(node.value)
     return index === 0
       ? `$.assign(${cell},0,$.madeAgain(${cell},${value}));`
-      : `$.reassign(${cell},${index},$.unite($.own(${cell}),${value}));`
+      : `{const v=${value};$.reassign(${cell},${index},$.unite($.own(${cell}),v));}`
   }
 
   /** Code of a statement that sets names, and whether it starts from what they are. */

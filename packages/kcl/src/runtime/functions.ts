@@ -3,7 +3,7 @@ import type { Cell } from './cells.ts'
 import { callValue, iterate, iteratePairs, select } from './collections.ts'
 import type { LibraryFunction, StringMember } from './context.ts'
 import { EvaluationError, fail, type ErrorPlace } from './errors.ts'
-import { enter, type Machine } from './machine.ts'
+import { enter, leave, type Machine } from './machine.ts'
 import { arithmetic, isTruthy } from './operations.ts'
 import { construct, instancesOf, SchemaFunction } from './schema.ts'
 import { mismatch, NO, type Type } from './type-contract.ts'
@@ -39,7 +39,7 @@ export function lambda(machine: Machine, shape: LambdaShape, body: (...values: V
       const value = body(...values)
       return result === undefined ? value : fitted(value, result)
     } finally {
-      machine.depth--
+      leave(machine)
       machine.lambdas--
     }
   }

@@ -78,6 +78,11 @@ export class Instance {
       for (let index = 0; index < body.length; index++) (body[index] as (self: Instance) => void)(this)
       this.#known = known
       this.#levels = levels
+      const { name, deprecated } = part.schema.definition
+      if (deprecated) {
+        this.schema.machine.position = this.position
+        reportDeprecated(this.schema.machine, name, deprecated)
+      }
     }
     // Checks see the parameters of the schema itself.
     this.#walking = -1
@@ -221,7 +226,7 @@ export class Instance {
   }
 }
 
-export function reportDeprecated(machine: Machine, name: string, { version, reason, strict }: Deprecation): void {
+function reportDeprecated(machine: Machine, name: string, { version, reason, strict }: Deprecation): void {
   const since = version ? ` since version ${version}` : ' '
   const text = `${name} was deprecated${since}${reason ? `, ${reason}` : ''}`
   if (strict) throw new EvaluationError(text)

@@ -7,6 +7,9 @@ export interface Machine {
   /** File and line of the last visited node: file index × LINE_BITS + line. Generated code writes it. */
   position: number
   depth: number
+  /** Where the outermost call was made; with `isTraced` errors within are blamed on that. */
+  outside: number
+  readonly isTraced: boolean
   /** Calls and rounds of loops so far. */
   steps: number
   readonly context: Context
@@ -47,8 +50,18 @@ export function enterInstance(machine: Machine): void {
 export function enter(machine: Machine): void {
   step(machine)
   calls++
+  if (machine.depth === 0) machine.outside = machine.position
   if (++machine.depth > MAXIMUM_DEPTH) {
     machine.depth--
     fail(`the recursion is deeper than ${MAXIMUM_DEPTH} calls`)
   }
+}
+
+export function leave(machine: Machine): void {
+  if (--machine.depth === 0 && machine.isTraced) machine.position = machine.outside
+}
+
+/** Where an error is that is met now. */
+export function blamed({ depth, isTraced, outside, position }: Machine): number {
+  return isTraced && depth > 0 ? outside : position
 }

@@ -63,8 +63,6 @@ export interface Layout {
   readonly chain: readonly Schema[]
   /** Itself, its bases, their mixins. */
   readonly lineage: readonly Schema[]
-  /** Of the schemas that it is made of. */
-  readonly deprecations: readonly { readonly name: string; readonly deprecation: Deprecation }[]
   readonly hasParameters: boolean
   /** Whether each name is set in one place, and declared there if at all; no part is passed by. */
   readonly isPlain: boolean
@@ -88,7 +86,6 @@ class LayoutBuilder {
   readonly #checks: Check[] = []
   readonly #mixed: Schema[] = []
   readonly #chain: Schema[] = []
-  readonly #deprecations: Layout['deprecations'][number][] = []
 
   constructor(schema: Schema) {
     for (let part: Schema | undefined = schema; part; part = part.base) this.#chain.push(part)
@@ -114,7 +111,6 @@ class LayoutBuilder {
       indexSignature: this.#chain[0]?.definition.indexSignature,
       chain: this.#chain,
       lineage,
-      deprecations: this.#deprecations,
       hasParameters: lineage.some((part) => part.definition.parameters.length > 0),
       isPlain: this.#mixed.length === 0 && this.#setters.every((setters) => setters.length === 1),
       blankValues: names.map(() => undefined),
@@ -134,8 +130,6 @@ class LayoutBuilder {
     const part = this.#parts.length
     this.#parts.push({ schema, body: definition.body, host })
     this.#checks.push(...definition.checks)
-    const { name, deprecated } = definition
-    if (deprecated) this.#deprecations.push({ name, deprecation: deprecated })
     for (const setter of definition.setters) {
       const at = this.#slot(setter.name)
       this.#setters[at]?.push(setter)

@@ -1,8 +1,8 @@
 /** Schemas and their instances: what a schema is, how one is made of it, and what is checked then. */
 import { EvaluationError, type ErrorPlace } from './errors.ts'
-import { Instance, reportDeprecated } from './instance.ts'
+import { Instance } from './instance.ts'
 import type { Machine } from './machine.ts'
-import { enterInstance } from './machine.ts'
+import { blamed, enterInstance, leave } from './machine.ts'
 import {
   layOut,
   type Check,
@@ -168,7 +168,7 @@ export function instantiate(schema: Schema, config: Dict, origin: Construction):
     if (machine.recordsInstances) machine.createdInMain.push(instance)
     return instance
   } finally {
-    machine.depth--
+    leave(machine)
   }
 }
 
@@ -185,10 +185,6 @@ function evaluated(
     const parameters = bindArguments(schema, origin.positional, origin.keyword)
     const self = new Instance(schema, layout, config, parameters, origin, position)
     self.walk()
-    for (const { name, deprecation } of layout.deprecations) {
-      machine.position = position
-      reportDeprecated(machine, name, deprecation)
-    }
     return { self, instance: instanceOf(self) }
   } finally {
     machine.bodies--
@@ -292,7 +288,7 @@ function check(self: Instance): void {
     throw new EvaluationError(message, [
       ...(self.place ? [{ ...self.place, message: 'Instance check failed' }] : []),
       {
-        position: self.schema.machine.position,
+        position: blamed(self.schema.machine),
         message: `Check failed on the condition${message === '' ? '' : `: ${message}`}`,
       },
     ])

@@ -258,15 +258,15 @@ function owned<T extends List | Dict>(into: Dict, key: string, before: T, copy: 
 
 function unionLists(left: List, right: List, how: Merging): List {
   const length = Math.max(left.length, right.length)
-  const merged: Value[] = []
-  for (let index = 0; index < length; index++) {
-    merged.push(
+  const merged = Array.from<Value>({ length })
+  // From the end, which tells what is in conflict first.
+  for (let index = length - 1; index >= 0; index--) {
+    merged[index] =
       index >= left.length
         ? right[index]
         : index >= right.length
           ? left[index]
-          : union(left[index], right[index], within(how, index)),
-    )
+          : union(left[index], right[index], within(how, index))
   }
   return merged
 }
@@ -337,9 +337,9 @@ function conflict(place: Place, left: Value, right: Value): Conflict | undefined
   }
   if (Array.isArray(left) && Array.isArray(right)) {
     if (left.length !== right.length) return here
-    for (const [index, item] of (left as List).entries()) {
+    for (let index = left.length - 1; index >= 0; index--) {
       const inside = { key: place.key, path: `${place.path}.list[${index}]` }
-      const found = conflict(inside, item, right[index] as Value)
+      const found = conflict(inside, left[index] as Value, right[index] as Value)
       // Items have no name: what differs is the list.
       if (found) return found.place === inside ? here : found
     }
