@@ -253,19 +253,19 @@ export abstract class ExpressionChecker extends ConfigChecker {
   *#itemTypes(items: readonly ListItem[]): Generator<Type> {
     for (const item of items) {
       if (item.kind === 'UnpackEntry') yield this.#unpackedElement(item.value)
-      else if (item.kind === 'IfItem') yield* this.#typesOfIf(item)
+      else if (item.kind === 'IfItem') yield this.#typeOfIfItem(item)
       else yield this.typeOf(item)
     }
   }
 
   /** Without an `else` there may be anything. Conditions are looked at first, then what is written last. */
-  #typesOfIf(node: IfItem): readonly Type[] {
+  #typeOfIfItem(node: IfItem): Type {
     const { arms, orElse } = chainOf(node)
     for (const { condition } of arms) this.typeOf(condition)
     // What stands after `else` is a list of its own.
     const others = this.expecting(elementExpectation(this.expectation), () => [...this.#itemTypes(orElse)])
     const types = arms.toReversed().flatMap(({ body }) => [...this.#itemTypes(body)])
-    return orElse.length === 0 ? [ANY] : [...others, ...types]
+    return orElse.length === 0 ? ANY : unite(this.table, [...others, ...types])
   }
 
   #unpackedElement(value: Expression): Type {

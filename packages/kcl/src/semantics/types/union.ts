@@ -102,15 +102,16 @@ const EXACT_MEMBER_LIMIT = 5000
 
 /** Undefined where that would be too much. */
 function uniteExactly(table: TypeTable, types: Iterable<Type>): Type | undefined {
-  const members = new Set<Type>()
+  const members = new Map<unknown, Type>()
   for (const type of types) {
     for (const member of type.kind === 'union' ? type.members : [type]) {
       if (member.kind === 'any') return ANY
-      members.add(member)
+      const identity = identityOf(member)
+      if (!members.has(identity)) members.set(identity, member)
     }
     if (members.size > EXACT_MEMBER_LIMIT) return undefined
   }
-  const all = [...members]
+  const all = [...members.values()]
   // Literals cover nothing, but for floats, and go where the same one stands before them.
   const literals = new Set<number>()
   const others = new Map<Type, number>()
@@ -145,6 +146,11 @@ function dropOneOf(left: Type, right: Type, gone: Set<Type>): boolean {
 /** Dicts of known keys are what they are with the places of their keys. */
 function isSame(left: Type, right: Type): boolean {
   return left.id === right.id && !hasKnownKeys(left) && !hasKnownKeys(right)
+}
+
+/** What a name is declared to be is the schema itself to the reference. */
+function identityOf(type: Type): unknown {
+  return type.kind === 'schema' && (!type.isInstance || type.isDeclared) ? type.schema : type
 }
 
 function hasKnownKeys(type: Type): boolean {
