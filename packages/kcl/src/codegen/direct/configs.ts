@@ -21,6 +21,7 @@ import {
   constantOf,
   isConstant,
   valueOf,
+  type Constant,
   type ConstantConfig,
   type OpenLiteral,
   type Run,
@@ -36,9 +37,18 @@ export class DirectEmitter extends DirectTypes {
 
   /** Undefined where the value has to be compiled. `statement` is where the machine stands first, if it says so. */
   value(node: Expression, statement: Range | undefined, file: EmittedFile): Run | undefined {
-    return this.#tried(file, () =>
-      statement ? this.visit(statement, () => this.expression(node)) : this.expression(node),
-    )
+    this.enterFile(file)
+    this.open = undefined
+    this.isWithin = false
+    try {
+      // An instance of literals says itself where it stands.
+      const instance = statement && this.sameLine(statement, node) ? this.plainInstance(node) : undefined
+      if (instance) return instance
+      return statement ? this.visit(statement, () => this.expression(node)) : this.expression(node)
+    } catch (error) {
+      if (error === COMPILED) return undefined
+      throw error
+    }
   }
 
   /** What is added to a name that the statement sets, and where the machine stands when the name is read. */
@@ -128,13 +138,12 @@ export class DirectEmitter extends DirectTypes {
   protected constants({ entries }: ConfigExpression): ConstantConfig | undefined {
     const last = entries.at(-1)
     if (last?.kind !== 'KeyValueEntry' || entries.length > LARGE) return undefined
-    const values: Value[] = []
-    for (const entry of entries) {
-      if (entry.kind !== 'KeyValueEntry' || !isConstant(entry.value)) return undefined
-      values.push(constantOf(entry.value))
-    }
+    for (const entry of entries) if (entry.kind !== 'KeyValueEntry' || !isConstant(entry.value)) return undefined
     const keys = tableKeys(entries)
-    return keys && { literal: this.#shapes.of(keys, entries as readonly KeyValueEntry[]), values, last: last.value }
+    if (!keys) return undefined
+    // A list of just their number: there is one for each literal of the program.
+    const values = (entries as readonly KeyValueEntry[]).map(({ value }) => constantOf(value as Constant))
+    return { literal: this.#shapes.of(keys, entries as readonly KeyValueEntry[]), values, last: last.value }
   }
 
   #table(keys: readonly string[], entries: readonly KeyValueEntry[]): Run {

@@ -163,6 +163,10 @@ export abstract class DirectExpressions {
     this.line = 0
   }
 
+  protected sameLine(one: Range, other: Range): boolean {
+    return this.current.lines.lineOf(one.start) === this.current.lines.lineOf(other.start)
+  }
+
   protected positionOf(node: Range): number {
     return this.#base + this.current.lines.lineOf(node.start)
   }

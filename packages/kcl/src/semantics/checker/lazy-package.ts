@@ -12,8 +12,9 @@ import type { FunctionParameter, Type } from '../types/types.ts'
 import type { ProgramState } from './core.ts'
 import { PackageChecker } from './packages.ts'
 
-export function isDeclarative({ checked, declarations, files }: Package): boolean {
-  if (!checked || files.some((file) => !file.outline.isDeclarative)) return false
+export function isDeclarative(pkg: Package): boolean {
+  if (!pkg.checked || pkg.files.some((file) => !file.outline.isDeclarative)) return false
+  const { declarations } = pkg
   return new Set(declarations.map(({ name }) => name)).size === declarations.length
 }
 
