@@ -65,6 +65,7 @@ x = regex.match("a" * 60 + "!", r"^(a*)*\1*\1*b$")`,
   'a stream of endless documents': 'import manifests\nmanifests.yaml_stream([{a = i} for i in range(10**9)])',
   'an index below all': 'x = [1,2][-9223372036854775808]',
   'a name of a million letters': `x = ${'a'.repeat(1_000_000)}`,
+  'an import of nothing': 'import',
   'bytes that are no text': 'x = "a\u0000b"\u0000',
   'a schema with a huge inheritance chain that ends in itself': `${Array.from({ length: 300 }, (_, at) => `schema A${at}(A${(at + 1) % 300}):\n    a${at}?: int`).join('\n')}\nx = A0 {}`,
 }

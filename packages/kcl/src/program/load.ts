@@ -183,7 +183,7 @@ class Loader {
       if (head === 'kcl_plugin') return { kind: 'plugin', name, module: names.slice(1).join('.') }
       if (names.length === 1 && this.#options.systemModules.has(head)) return { kind: 'system', name, module: head }
     }
-    const place = this.#locate(imported, from)
+    const place = names.every((part) => part === '') ? undefined : this.#locate(imported, from)
     if (place === undefined) return this.#missing(imported, from, name)
     this.#loadPackage(place, from)
     return { kind: 'package', name, package: place.package }
