@@ -9,14 +9,14 @@ interface Explanation {
 
 const EXPLANATIONS: readonly Explanation[] = [
   {
-    row: 'where a run-time error is that comes after an attribute without an evaluated default',
+    row: 'where a run-time error is that comes after an attribute without an evaluated default, or after a decorator',
     explains: (ours, theirs) =>
       ours.kind === 'errors' &&
       theirs.kind === 'errors' &&
       ours.message === theirs.message &&
       ours.detail !== undefined &&
       theirs.detail !== undefined &&
-      DECLARATION.test(placesOf(ours.detail).at(-1) ?? '') &&
+      (DECLARATION.test(placesOf(ours.detail).at(-1) ?? '') || DECORATOR.test(placesOf(theirs.detail).at(-1) ?? '')) &&
       withoutPlaces(ours.detail) === withoutPlaces(theirs.detail),
   },
   {
@@ -36,6 +36,7 @@ const PATH_IN_LIST = /^with union path :\n.*\blist\[\d+\]\..*list\[\d+\]/m
 
 /** The source line of a place that declares an attribute. */
 const DECLARATION = /^\d+ \| +(?:"[^"]*"|[$\w]+)\??: /
+const DECORATOR = /^\d+ \| *@/
 const SOURCE = /^ *\d+ \| .*$/gm
 
 function placesOf(detail: string): readonly string[] {
