@@ -1,6 +1,6 @@
 /** Random configs that nobody declares: nested keys, operators, places of lists, branches, keys that read each other. */
 import { DATA, type Author } from './author.ts'
-import { indent, isFresh } from './expressions.ts'
+import { indent, isFresh } from './layout.ts'
 import { BOOL, INT, type Type } from './types.ts'
 
 const NUMBERS: Type = { kind: 'list', item: INT }

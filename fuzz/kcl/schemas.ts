@@ -1,6 +1,6 @@
 /** Random schemas: bases, mixins, protocols, rules, parameters, signatures, branches, lambdas, checks. */
 import { DATA, PLAIN, type Author } from './author.ts'
-import { indent, isFresh } from './expressions.ts'
+import { indent, isFresh } from './layout.ts'
 import { BOOL, INT, STR, typeText, type Attribute, type Parameter, type SchemaShape, type Type } from './types.ts'
 
 export class SchemaWriter {

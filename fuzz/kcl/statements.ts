@@ -1,7 +1,7 @@
 /** Random statements of a package: assignments, branches, growth, unifications, configs, lambdas. */
 import { ConfigWriter } from './configs.ts'
 import { DATA, PLAIN, type Author } from './author.ts'
-import { indent, isFresh } from './expressions.ts'
+import { indent, isFresh } from './layout.ts'
 import { BOOL, FLOAT, INT, STR, typeText, type Type } from './types.ts'
 
 const LISTS: readonly Type[] = [

@@ -61,3 +61,17 @@ export interface SchemaShape {
   readonly parameters: readonly Parameter[]
   readonly signature: Type | undefined
 }
+
+/** As a parameter may be annotated with it. */
+export function parameterText(type: Type): string {
+  switch (type.kind) {
+    case 'list':
+      return `[${parameterText(type.item)}]`
+    case 'dict':
+      return `{str:${parameterText(type.value)}}`
+    case 'schema':
+      return type.name
+    default:
+      return type.kind === 'union' || type.kind === 'literal' || type.kind === 'function' ? 'any' : type.kind
+  }
+}

@@ -122,3 +122,7 @@ test.each([
   const result = run({}, { entries: ['main.k'], sources: new Map([['main.k', `${program}\n`]]) })
   expect(result.ok ? result.text : result.diagnostics[0]?.message.split('\n')[0]).toBe(expected)
 })
+
+test('an import that breaks off ends', () => {
+  expect(run({}, { entries: ['main.k'], sources: new Map([['main.k', 'a = 1\nimport']]) }).ok).toBe(false)
+})

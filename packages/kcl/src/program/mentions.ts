@@ -3,7 +3,8 @@ import { importsOf } from './outline.ts'
 import type { SourceFile } from './program.ts'
 
 export function isMentioned(files: readonly SourceFile[], name: string): boolean {
-  return files.some((file) => mentions(file, name))
+  // An import that breaks off has no name.
+  return name !== '' && files.some((file) => mentions(file, name))
 }
 
 function mentions({ text, tree }: SourceFile, name: string): boolean {
