@@ -76,6 +76,12 @@ const statements: readonly GrowingProgram[] = [
     source: (size) => `_x = {}\n${lines(size, (i) => `_x |= {k: {a${i}: ${i}}}`)}\nx = _x\n`,
   },
   {
+    name: 'dict unions of a name with itself',
+    unit: 'statements',
+    size: 1250,
+    source: (size) => `_x = {}\n${lines(size, (i) => `_x = _x | {key${i} = ${i}}`)}\nx = _x\n`,
+  },
+  {
     name: 'list additions (+=)',
     unit: 'statements',
     size: 2500,
