@@ -259,7 +259,8 @@ export class Parser extends StatementParser {
     this.expect(':')
     const type = this.type()
     // `name: Schema {…}` and `name: Schema(…) {…}` are unifications.
-    if (!optional && !nameIsString && decorators.length === 0 && type.kind === 'NamedType' && this.isAny('{', '(')) {
+    const isPlain = !optional && !nameIsString && decorators.length === 0
+    if (isPlain && type.kind === 'NamedType' && this.isAny('{', '(')) {
       return this.unification({ ...name, kind: 'NameExpression' }, type, start) as SchemaMember
     }
     const { token: next, index: equals } = this
@@ -267,7 +268,7 @@ export class Parser extends StatementParser {
       next.kind === 'operator' && (next.text === '=' || /^(?:[-+*%&|^/]|\*\*|\/\/|<<|>>)=$/.test(next.text))
     const operator = isOperator ? (this.advance().text as '=' | AugmentedOperator) : undefined
     const value = operator === undefined ? undefined : this.expression()
-    if (operator === '=' && this.is('=') && !nameIsString) {
+    if (operator === '=' && this.is('=') && isPlain && value?.kind !== 'MissingExpression') {
       // Values of several names are assigned.
       this.index = equals
       return this.assignment({ ...name, kind: 'NameExpression' }, type, start) as SchemaMember
