@@ -193,6 +193,8 @@ function mergeAt(
   const list = Array.isArray(before) ? [...(before as List)] : []
   switch (operator) {
     case 'union': {
+      if (before !== undefined && !Array.isArray(before))
+        return fail(`only list attribute can be union value with the index ${index}`)
       if (list.length === 0) return fail(`only non-empty list attribute can be union value with the index ${index}`)
       const position = at(list, index)
       if (how.checks) checkConflict(`${key}[${index}]`, list[position], value, how.path)
