@@ -31,6 +31,9 @@ export class PackageChecker extends SchemaChecker {
     this.#inEach(files, (file) => this.package.imports.set(file, this.importedNames(file)))
     this.#inEach(files, (file) => this.#declareDefinitions(file))
     this.#inEach(files, (file) => this.#declareAliases(file))
+    // What an alias above another one lacked is known now.
+    if (this.reporter.diagnostics.length > 0)
+      this.reporter.silently(() => this.#inEach(files, (file) => this.#declareAliases(file)))
     // The statements of another package stay as they are.
     const unified = new Unifications(this.package.path === MAIN_PACKAGE ? files : [])
     const places = new Map<string, Origin>()

@@ -6,6 +6,7 @@ import type { SourceFile } from '../../program/program.ts'
 import type {
   AssignStatement,
   ConfigEntry,
+  ConfigExpression,
   SchemaExpression,
   Statement,
   UnificationStatement,
@@ -119,7 +120,7 @@ function entriesOf({ byKey: joined, entries }: Group): readonly Placed[] {
 
 function byKey(entries: readonly Placed[]): Map<unknown, Placed[]> {
   const groups = new Map<unknown, Placed[]>()
-  for (const placed of entries) add(groups, placed)
+  join(groups, entries)
   return groups
 }
 
@@ -131,11 +132,26 @@ function add(groups: Map<unknown, Placed[]>, placed: Placed): void {
 }
 
 function join(groups: Map<unknown, Placed[]>, entries: readonly Placed[]): void {
-  for (const placed of entries) {
-    const { entry } = placed
+  for (const { entry: written, file } of entries) {
+    const entry = withoutOverridden(written, file)
+    const placed = { entry, file }
     if (entry.kind === 'KeyValueEntry' && entry.operator === '=' && !hasPath(entry)) groups.set(keyOf(entry), [placed])
     else add(groups, placed)
   }
+}
+
+/** In the configs inside of it, too, an entry with `=` takes the place of those before it. */
+function withoutOverridden(entry: ConfigEntry, file: SourceFile): ConfigEntry {
+  if (entry.kind !== 'KeyValueEntry') return entry
+  const { value } = entry
+  if (value.kind === 'ConfigExpression') return { ...entry, value: joinedConfig(value, file) }
+  if (value.kind !== 'SchemaExpression' || value.config.kind !== 'ConfigExpression') return entry
+  return { ...entry, value: { ...value, config: joinedConfig(value.config, file) } }
+}
+
+function joinedConfig(config: ConfigExpression, file: SourceFile): ConfigExpression {
+  const groups = byKey(config.entries.map((entry) => ({ entry, file })))
+  return { ...config, entries: [...groups.values()].flat().map(({ entry }) => entry) }
 }
 
 /** What `**` and `if` bring has no key; all keys that are computed count as one. */
