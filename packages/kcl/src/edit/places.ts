@@ -43,6 +43,11 @@ export interface Place {
   readonly isWhole: boolean
 }
 
+/** `{a}`: its value is its name. */
+export function isShort({ value, keyEnd }: Place): boolean {
+  return value !== undefined && value.start < keyEnd
+}
+
 export type Host = { readonly depth: number; readonly isConditional: boolean } & (
   | { readonly kind: 'config'; readonly config: ConfigExpression }
   | { readonly kind: 'schema'; readonly schema: SchemaStatement }

@@ -9,7 +9,7 @@ import type { Edit } from './index.ts'
 import { insertion, memberInsertion, statementInsertion } from './insert.ts'
 import { Layout, type TextChange } from './layout.ts'
 import { keyText, variableText } from './names.ts'
-import { findPlaces, type Found, type Host, type Place } from './places.ts'
+import { findPlaces, isShort, type Found, type Host, type Place } from './places.ts'
 import { done, problem, refused, type Result } from './problems.ts'
 import { removal } from './remove.ts'
 import { fitted, operand, partOf, readValue, type Value } from './value-text.ts'
@@ -133,7 +133,9 @@ class Editor {
   #replace(place: Place, text: string, value: Expression, kind: 'set' | 'union'): Result<Plan> {
     const { node, keyEnd } = place
     const own = this.#fit(text, place.value?.start ?? node.start)
-    if (!place.value) return done({ changes: [{ start: keyEnd, end: keyEnd, text: ` = ${own}` }], more: [] })
+    if (!place.value || isShort(place)) {
+      return done({ changes: [{ start: keyEnd, end: keyEnd, text: ` = ${own}` }], more: [] })
+    }
     const changes: TextChange[] = [{ start: place.value.start, end: place.value.end, text: own }]
     const operator = place.operator ?? ''
     const start = this.#given.source.indexOf(operator, keyEnd)
@@ -209,7 +211,7 @@ class Editor {
     const [open, close] = isSameChain || operand(old, before) === before ? ['', ''] : ['(', ')']
     const added = this.#fit(operand(value.expression, value.text), place.node.start)
     const changes = [
-      { start: old.start, end: old.start, text: open },
+      { start: old.start, end: old.start, text: isShort(place) ? `${before} = ${open}` : open },
       { start: old.end, end: old.end, text: `${close} ${operator} ${added}` },
     ]
     return done({ changes, more: [] })

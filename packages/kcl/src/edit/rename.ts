@@ -3,7 +3,7 @@ import type { Module } from '../syntax/nodes.ts'
 import type { ValuePath } from '../syntax/value-path.ts'
 import type { TextChange } from './layout.ts'
 import { keyText, quoted, variableText } from './names.ts'
-import { findPlaces, type Place } from './places.ts'
+import { findPlaces, isShort, type Place } from './places.ts'
 
 export function hasSpellings(tree: Module, path: ValuePath, name: string): boolean {
   const bare = name.startsWith('$') ? name.slice(1) : name
@@ -25,7 +25,8 @@ export function renameChanges(
   for (const place of places) {
     const text = spelling(source, place, name)
     if (text === undefined || !place.name) return undefined
-    changes.push({ start: place.name.start, end: place.name.end, text })
+    const { start, end } = place.name
+    changes.push({ start, end, text: isShort(place) ? `${text} = ${source.slice(start, end)}` : text })
   }
   return changes
 }

@@ -28,6 +28,8 @@ const set: readonly Row[] = [
   ['a quoted key', `x = {'a.b/c': 1}\n`, `x['a.b/c']=2`, `x = {'a.b/c': 2}\n`],
   ['an item', 'x = {l = [{a = 1}, {a = 2}]}\n', 'x.l[1].a=3', 'x = {l = [{a = 1}, {a = 3}]}\n'],
   ['a whole item, from the end', 'x = [1, 2, 3]\n', 'x[-1]=4', 'x = [1, 2, 4]\n'],
+  ['an entry that is only a name', 'a = 1\nx = {a, b = 2}\n', 'x.a=3', 'a = 1\nx = {a = 3, b = 2}\n'],
+  ['what nothing separates', 'x = {a = 1 b = 2}\n', 'x.a=3', 'x = {a = 3 b = 2}\n'],
   ['+= becomes =', 'x = {a += [1]}\n', 'x.a=[2]', 'x = {a = [2]}\n'],
   ['under if', 'x = {\n    if c:\n        a = 1\n}\n', 'x.a=2', 'x = {\n    if c:\n        a = 2\n}\n'],
   ['CRLF', '\uFEFFx = {\r\n  a = 1\r\n}', 'x.a={\n  b = 1\n}', '\uFEFFx = {\r\n  a = {\r\n    b = 1\r\n  }\r\n}'],
@@ -149,6 +151,7 @@ const remove: readonly Row[] = [
 ]
 
 const rename: readonly Row[] = [
+  ['an entry that is only a name', 'a = 1\nx = {a}\n', 'x.a -> b', 'a = 1\nx = {b = a}\n'],
   ['a variable', 'a = 1\n', 'a -> b', 'b = 1\n'],
   ['a key', 'x = {a: 1}\n', 'x.a -> b.c', 'x = {"b.c": 1}\n'],
   ['a quoted key', `x = {'a': 1}\n`, 'x.a -> b', `x = {'b': 1}\n`],
