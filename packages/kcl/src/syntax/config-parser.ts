@@ -1,6 +1,7 @@
 /** What stands in braces and square brackets: config and dict literals, lists, comprehensions, `if` entries. */
 import { isIndentation } from './cursor.ts'
-import { ExpressionParser, namesOf } from './expression-parser.ts'
+import { BindingParser } from './binding-parser.ts'
+import { namesOf } from './expression-parser.ts'
 import { chained, type Arm } from './if-chain.ts'
 import type {
   ConfigEntry,
@@ -19,7 +20,7 @@ const NO_ENTRIES: ConfigEntry[] = []
 /** One for all: most names stand alone. */
 export const NO_STEPS: readonly TargetStep[] = []
 
-export abstract class ConfigParser extends ExpressionParser {
+export abstract class ConfigParser extends BindingParser {
   protected configOrComprehension(): Expression {
     const { start } = this.token
     this.advance()

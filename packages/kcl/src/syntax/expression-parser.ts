@@ -6,17 +6,13 @@ import type {
   BinaryOperator,
   CallArguments,
   ComparisonOperator,
-  ComprehensionClause,
   Expression,
   Identifier,
   InterpolationPart,
   KeywordArgument,
   NamedType,
   NameExpression,
-  Parameter,
-  Parameters,
   QuantifierExpression,
-  Statement,
   UnaryOperator,
 } from './nodes.ts'
 import { numberLiteral } from './numbers.ts'
@@ -74,8 +70,9 @@ export function namesOf(expression: Expression): readonly [Identifier, ...Identi
 
 export abstract class ExpressionParser extends TypeParser {
   protected abstract configOrComprehension(): Expression
-  protected abstract lambdaBody(): readonly Statement[]
+  protected abstract lambda(): Expression
   protected abstract listOrComprehension(): Expression
+  protected abstract quantifier(quantifier: QuantifierExpression['quantifier']): Expression
 
   protected expression(): Expression {
     while (this.isKind('indent')) this.unexpected()
@@ -217,13 +214,13 @@ export abstract class ExpressionParser extends TypeParser {
     }
   }
 
-  private selector(value: Expression, optional: boolean, start: number): Expression {
+  protected selector(value: Expression, optional: boolean, start: number): Expression {
     this.advance()
     const name = this.identifier()
     return { kind: 'SelectorExpression', value, name, optional, start, end: this.endFrom(start) }
   }
 
-  private subscript(value: Expression, optional: boolean, start: number): Expression {
+  protected subscript(value: Expression, optional: boolean, start: number): Expression {
     this.advance()
     const parts: (Expression | undefined)[] = []
     let colons = 0
@@ -293,7 +290,7 @@ export abstract class ExpressionParser extends TypeParser {
     return { kind: 'Identifier', name: names?.map(({ name }) => name).join('.') ?? '', start, end }
   }
 
-  private primary(): Expression {
+  protected primary(): Expression {
     const { token } = this
     switch (token.kind) {
       case 'identifier':
@@ -410,146 +407,6 @@ export abstract class ExpressionParser extends TypeParser {
     const text = this.source.slice(start, end)
     this.report(`invalid string interpolation expression: '${text}'`, { start, end })
   }
-
-  private lambda(): Expression {
-    const { start } = this.token
-    this.advance()
-    const parameters = this.lambdaParameters()
-    const result = this.take('->') ? this.type() : undefined
-    this.expect('{')
-    const body = this.lambdaBody()
-    this.expectHere('}')
-    return { kind: 'LambdaExpression', parameters, result, body, start, end: this.endFrom(start) }
-  }
-
-  /** `lambda x, y`, or `lambda { x, y } ->` with the parameters in braces. */
-  private lambdaParameters(): Parameters | undefined {
-    if (this.isAny('->', '(', '[')) return undefined
-    if (!this.is('{')) {
-      const parameters = this.parameters('->', '{')
-      if (!this.isAny('->', '{')) {
-        this.expected(['->', '{'])
-        this.advance()
-      }
-      return parameters
-    }
-    let open = 0
-    let offset = 0
-    for (; this.peek(offset).kind !== 'end'; offset++) {
-      const { kind, text } = this.peek(offset)
-      if (kind !== 'operator') continue
-      if (text === '{') open++
-      else if (text === '}' && --open === 0) break
-    }
-    const after = this.peek(offset + 1)
-    if (after.kind !== 'operator' || after.text !== '->') return undefined
-    this.advance()
-    this.skipLayout()
-    const parameters = this.parameters('}')
-    this.skipLayout()
-    this.expect('}')
-    return parameters
-  }
-
-  protected parameters(...closing: readonly string[]): Parameters {
-    const { start } = this.token
-    const list: Parameter[] = []
-    // Parameters in braces may be laid out over lines.
-    const isLaidOut = closing.includes('}')
-    while (!this.isAny(...closing) && !this.isKind('newline') && !this.isKind('end')) {
-      const before = this.index
-      const at = this.token.start
-      const name = this.qualifiedParameter()
-      const type = this.take(':') ? this.type() : undefined
-      const value = this.take('=') ? this.expression() : undefined
-      list.push({ kind: 'Parameter', name, type, value, start: at, end: this.endFrom(at) })
-      if (isLaidOut) this.skipLayout()
-      this.take(',')
-      if (this.index === before) this.passUnreadable()
-      if (isLaidOut) this.skipLayout()
-    }
-    return { kind: 'Parameters', list, start, end: this.endFrom(start) }
-  }
-
-  private qualifiedParameter(): Identifier {
-    const name = this.identifier()
-    if (!this.is('.')) return name
-    const names = [name.name]
-    while (this.take('.')) names.push(this.identifier().name)
-    return { ...name, name: names.join('.'), end: this.lastEnd }
-  }
-
-  private quantifier(quantifier: QuantifierExpression['quantifier']): Expression {
-    const { start } = this.token
-    this.advance()
-    const variables = [this.identifier()]
-    if (this.take(',')) variables.push(this.identifier())
-    this.expectHere('in')
-    const iterable = this.quantifierTarget()
-    this.expectHere('{')
-    const isMultiLine = this.takeKind('newline')
-    if (isMultiLine) this.expectKindHere('indent')
-    const test = this.simple()
-    const condition = this.take('if') ? this.simple() : undefined
-    if (isMultiLine) {
-      this.expectKindHere('newline')
-      this.expectKindHere('dedent')
-    }
-    this.expectHere('}')
-    return {
-      kind: 'QuantifierExpression',
-      quantifier,
-      variables,
-      iterable,
-      test,
-      condition,
-      start,
-      end: this.endFrom(start),
-    }
-  }
-
-  /** A name with selectors and subscripts, or a literal; never a call or an operation. */
-  private quantifierTarget(): Expression {
-    const { token } = this
-    if (token.kind === 'string' || this.is('[') || this.is('{')) return this.primary()
-    if (!this.isName() || NO_TARGETS.includes(token.text)) {
-      if (this.isName()) this.expected(NO_TARGETS)
-      else if (this.is('(')) this.expected(['[', '{'])
-      else this.expected(token.kind === 'number' ? ['str'] : ['identifier', 'literal'])
-      return this.nothing()
-    }
-    const { start } = token
-    const { name, end } = this.identifier()
-    let value: Expression = { kind: 'NameExpression', name, start, end }
-    for (;;) {
-      const optional = this.is('?') && ['.', '['].includes(this.peek().text)
-      if (optional) this.advance()
-      if (this.is('.')) value = this.selector(value, optional, start)
-      else if (this.is('[')) value = this.subscript(value, optional, start)
-      else return value
-    }
-  }
-
-  protected loopVariables(): Identifier[] {
-    const variables = [this.identifier()]
-    while (this.take(',')) variables.push(this.identifier())
-    return variables
-  }
-
-  protected comprehensionClauses(): ComprehensionClause[] {
-    const clauses: ComprehensionClause[] = []
-    while (this.is('for')) {
-      const { start } = this.token
-      this.advance()
-      const variables = this.loopVariables()
-      this.expect('in')
-      const iterable = this.simple()
-      this.takeKind('newline')
-      const conditions = this.take('if') ? [this.expression()] : []
-      clauses.push({ kind: 'ComprehensionClause', variables, iterable, conditions, start, end: this.endFrom(start) })
-    }
-    return clauses
-  }
 }
 
 interface Chain {
@@ -560,8 +417,6 @@ interface Chain {
 
 /** `a : b : c` */
 const LONGEST_SUBSCRIPT = 5
-/** Keywords over which no quantifier goes. */
-const NO_TARGETS = ['None', 'Undefined', 'lambda', 'any', 'all', 'map', 'filter']
 const OPERATORS = '+ - * / % ** // << >> ^ & | and or as == != < <= > >= is in not_in not is_not'
   .split(' ')
   .map((name) => name.replace('_', ' '))
