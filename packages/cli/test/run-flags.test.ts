@@ -43,7 +43,7 @@ kcl_options:
   'settings/more.yaml':
     'kcl_cli_configs:\n  sort_keys: false\n  show_hidden: false\nkcl_options:\n  - {key: o, value: x}\n',
   'settings/select.yaml': 'kcl_cli_configs: {file: [../main.k], path_selector: [b.z]}\n',
-  'settings/types.yaml': 'kcl_cli_configs: {file: [../main.k], include_schema_type_path: true, path_selector: [b]}\n',
+  'settings/types.yaml': 'kcl_cli_configs: {file: [../main.k], include_schema_type_path: true}\n',
   'settings/range.yaml': 'kcl_cli_configs: {file: [../range.k], strict_range_check: true}\n',
   'settings/debug.yaml': 'kcl_cli_configs: {file: [../range.k], strict_range_check: true, debug: true}\n',
   'settings/root.yaml': 'kcl_cli_configs: {file: ["${KCL_MOD}/a.k"]}\n',
@@ -135,7 +135,7 @@ const PRINTS: readonly (readonly [string, string, string])[] = [
   ['run -Y settings/kcl.yaml uses.k', '.', 'a: 1\nb:\n  z: 5\n'],
   ['run -Y settings/select.yaml', '.', '1\n'],
   ['run -Y settings/select.yaml -S b', '.', 'z: 1\n'],
-  ['run -Y settings/types.yaml', '.', 'z: 1\n_type: S\n'],
+  ['run -Y settings/types.yaml', '.', 'b:\n  z: 1\n  _type: S\na: null\nc: null\n'],
   ['run', 'module', "o: 4\n'y': 3\n"],
   ['run', 'module/sub', "o: 4\n'y': 3\n"],
   ['run x.k -D o=5 -O y=6', 'module', "o: 5\n'y': 6\n"],
