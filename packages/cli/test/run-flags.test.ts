@@ -148,6 +148,12 @@ describe('prints', () => {
     expect(await kcl(words.split(' '), cwd)).toEqual({ code: 0, out, err: '' })
   })
 
+  test.each(['--help', 'run -h', 'fmt --help', 'clean -h'])('how it is used: kcl %s', async (words) => {
+    const { code, out, err } = await kcl(words.split(' '))
+    expect({ code, err }).toEqual({ code: 0, err: '' })
+    expect(out).toMatch(/^kcl: compile configurations to data\n/)
+  })
+
   test('standard input, alone and with files', async () => {
     expect((await kcl(['run', '-'], '.', 'a = 1\n')).out).toBe('a: 1\n')
     expect((await kcl(['-'], '.', 'a = 1\n')).out).toBe('a: 1\n')
@@ -174,6 +180,7 @@ const REFUSALS: readonly (readonly [string, number, string])[] = [
   ['run main.k -E lib', 1, "-E 'lib': write -E name=path"],
   ['run main.k -O b', 1, "Invalid spec format 'b', expected <field_path>=<filed_value>"],
   ['run main.k -S b.q', 1, 'invalid path select operand b.q, value not found'],
+  ['clean main.k', 2, "kcl clean takes no 'main.k'"],
   ['run main.k -x', 2, "there is no flag '-x'"],
   ['run main.k -nx', 2, "there is no flag '-x' in '-nx'"],
   ['run main.k --nothing', 2, "there is no flag '--nothing'"],

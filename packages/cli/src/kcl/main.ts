@@ -42,7 +42,7 @@ const USAGE = `kcl: compile configurations to data
 /** A promise only where a part of the command is loaded first: waiting for one costs a small run a turn of the event loop. */
 export function main(words: readonly string[]): number | Promise<number> {
   const [first, ...rest] = words
-  if (first === undefined || first === 'help' || first === '--help' || first === '-h') {
+  if (first === undefined || first === 'help' || words.includes('--help') || words.includes('-h')) {
     writeText(1, USAGE)
     return first === undefined ? 2 : 0
   }
@@ -53,12 +53,14 @@ export function main(words: readonly string[]): number | Promise<number> {
   if (first === 'fmt' || first === 'edit' || first === 'query') {
     return import('./text-commands.ts').then(({ textCommands }) => textCommands[first](rest))
   }
-  if (first === 'clean') return cleanCommand()
+  if (first === 'clean') return orSay(() => cleanCommand(rest))
   if (first === 'lint') return orSay(() => lintCommand(readArguments(rest, process.env)))
   return orSay(() => runCommand(readArguments(first === 'run' || first === 'r' ? rest : words, process.env)))
 }
 
-function cleanCommand(): number {
+function cleanCommand(words: readonly string[]): number {
+  const [word] = words
+  if (word !== undefined) throw new UsageError(`kcl clean takes no '${word}'`)
   const folder = compileCacheFolder(process.env)
   if (folder !== undefined) rmSync(folder, { recursive: true, force: true })
   return 0
