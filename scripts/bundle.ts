@@ -118,9 +118,7 @@ await build({
     COMPILER_BUILD: JSON.stringify(compilerBuild()),
     'import.meta.dirname': '__dirname',
     'import.meta.filename': '__filename',
-    'import.meta.url': 'bundleUrl',
   },
-  banner: { js: "const bundleUrl = require('node:url').pathToFileURL(__filename).href;" },
   plugins: [lazyPackages, textCommands],
 })
 /**
@@ -137,8 +135,7 @@ let cachedData
 try {
   cachedData = readFileSync(cache)
 } catch {}
-const source = '(function(exports,require,module,__filename,__dirname){' + readFileSync(filename, 'latin1') + '\\n})'
-const script = new Script(source, { filename, cachedData })
+const script = new Script(readFileSync(filename, 'latin1'), { filename, cachedData })
 if (cachedData === undefined)
   process.on('exit', () => {
     try {
@@ -150,7 +147,16 @@ const target = { exports: {} }
 script.runInThisContext()(target.exports, require, target, filename, __dirname)
 module.exports = target.exports
 `
-for (const command of [...COMMANDS, TEXT_COMMANDS]) writeFileSync(join(folder, `${command}.cjs`), loader(command))
+for (const command of [...COMMANDS, TEXT_COMMANDS]) {
+  const main = join(folder, `${command}-main.cjs`)
+  // In the form in which the loader hands it to V8: put together there, it would be copied at each start.
+  writeFileSync(
+    main,
+    `(function(exports,require,module,__filename,__dirname){${readFileSync(main, 'latin1')}\n})`,
+    'latin1',
+  )
+  writeFileSync(join(folder, `${command}.cjs`), loader(command))
+}
 
 writeFileSync('packages/kcl/dist/browser/kcl.min.js', await browserBundle())
 
