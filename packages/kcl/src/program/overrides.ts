@@ -20,6 +20,7 @@ export function overriddenTexts(
   textOf: (path: string) => string,
   edits: readonly Edit[],
 ): { readonly texts: ReadonlyMap<string, string>; readonly diagnostics: readonly Diagnostic[] } {
+  if (edits.length === 0) return { texts: new Map(), diagnostics: [] }
   const sources = paths.map((path) => ({ path, text: textOf(path) }))
   const overridden = overrideSources(sources, edits)
   if (!overridden.ok) return { texts: new Map(), diagnostics: overridden.diagnostics }
