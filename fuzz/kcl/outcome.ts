@@ -1,5 +1,6 @@
 /** What a run of a program comes to, in a form in which two compilers can be compared. */
 import type { ReferenceAnswer } from './reference.ts'
+import { inOneOrder } from './unions.ts'
 
 export type Outcome =
   | { readonly kind: 'value'; readonly text: string }
@@ -50,19 +51,15 @@ export function saidIn(text: string): readonly string[] {
   return text
     .split(/^(?=(?:error|warning)(?:\[|:))/m)
     .filter((block) => block.startsWith('error[') && !block.startsWith('error[E3M38]') && !isMissing(block))
-    .map((block) => block.split('\n').flatMap(steady).join('\n'))
+    .map((block) => withoutLayout(inOneOrder(block)))
 }
 
-/** What is left of a union from which several members went stands in another order in each run of the reference. */
-function steady(line: string): readonly string[] {
-  if (line.trim() === '') return []
-  if (!line.includes(' | ')) return [line.trimEnd()]
-  return [
-    line
-      .split(/([\s{}[\]:,'|]+)/)
-      .toSorted()
-      .join(''),
-  ]
+/** Without the lines that are empty, and what is at the end of others. */
+function withoutLayout(block: string): string {
+  return block
+    .split('\n')
+    .flatMap((line) => line.trimEnd() || [])
+    .join('\n')
 }
 
 export function codesOf(text: string): readonly string[] {

@@ -85,11 +85,13 @@ export function unite(table: TypeTable, types: Iterable<Type>): Type {
   return kept.length === 1 ? first : table.union(kept)
 }
 
-/** Of two that cover each other the later one stays. */
+/** Of two that cover each other the later one stays. What went makes nothing else go. */
 function withoutCovered(all: readonly Type[]): readonly Type[] {
   const gone = new Set<Type>()
   for (const [at, left] of all.entries()) {
     for (const right of all.slice(at + 1)) {
+      if (gone.has(left)) break
+      if (gone.has(right)) continue
       if (left.kind === 'none' || isCovered(left, right)) gone.add(left)
       else if (right.kind === 'none' || isCovered(right, left)) gone.add(right)
     }
@@ -123,8 +125,9 @@ function uniteExactly(table: TypeTable, types: Iterable<Type>): Type | undefined
     if (!others.has(left)) {
       if (literals.has(left.id)) gone.add(left)
       literals.add(left.id)
+      if (gone.has(left)) continue
       for (const [right, place] of others) if (place > at && dropOneOf(left, right, gone)) break
-    } else {
+    } else if (!gone.has(left)) {
       for (let other = at + 1; other < all.length; other++) if (dropOneOf(left, all[other] as Type, gone)) break
     }
   }
@@ -136,6 +139,7 @@ function uniteExactly(table: TypeTable, types: Iterable<Type>): Type | undefined
 
 /** Whether it was the left one. */
 function dropOneOf(left: Type, right: Type, gone: Set<Type>): boolean {
+  if (gone.has(right)) return false
   const isRight = isSame(left, right)
   const isLeft = !isRight && (left.kind === 'none' || isCovered(left, right))
   if (isLeft) gone.add(left)
