@@ -19,20 +19,7 @@ const EXPLANATIONS: readonly Explanation[] = [
       (DECLARATION.test(placesOf(ours.detail).at(-1) ?? '') || DECORATOR.test(placesOf(theirs.detail).at(-1) ?? '')) &&
       withoutPlaces(ours.detail) === withoutPlaces(theirs.detail),
   },
-  {
-    row: 'the path of a conflict in a list',
-    explains: (ours, theirs) =>
-      ours.kind === 'errors' &&
-      theirs.kind === 'errors' &&
-      ours.message === theirs.message &&
-      PATH_IN_LIST.test(theirs.detail ?? '') &&
-      ours.detail?.replace(PATH, '') === theirs.detail?.replace(PATH, ''),
-  },
 ]
-
-const PATH = /(?<=^with union path :\n) *\S.*$/m
-/** More than one place of a list, or a list behind what is in conflict. */
-const PATH_IN_LIST = /^with union path :\n.*\blist\[\d+\]\..*list\[\d+\]/m
 
 /** The source line of a place that declares an attribute. */
 const DECLARATION = /^\d+ \| +(?:"[^"]*"|[$\w]+)\??: /

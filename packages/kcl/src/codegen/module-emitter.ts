@@ -230,7 +230,7 @@ export class ModuleEmitter extends SchemaEmitter {
         return ''
       case 'IfStatement': {
         const name = this.fresh('i')
-        this.#setters.push(`const ${name}=(a,t)=>{${this.globalIf(node, name, undefined)}};`)
+        this.#setters.push(`const ${name}=(a,t)=>{const e=$.errands();${this.globalIf(node, name, undefined)}};`)
         const names = new Set<string>()
         collectAssigned([node], names)
         const cells = [...names].map((one) => this.cell(this.pkg, one))
@@ -272,8 +272,8 @@ export class ModuleEmitter extends SchemaEmitter {
             : this.inBranch(member, name, arm ?? index),
         )
         .join('')
-    // Who asked for what the other branch sets finds nothing here.
-    const notHere = (index: 0 | 1): string => (arm === undefined ? `if(a===${1 - index})return;` : '')
+    // Who asked for what the other branch sets finds nothing here, unless the condition made it forgotten who asked.
+    const notHere = (index: 0 | 1): string => (arm === undefined ? `if(a===${1 - index}&&e===$.errands())return;` : '')
     return this.choice(
       arms.map((one, at) => ({
         before: at === 1 ? notHere(1) : '',

@@ -23,7 +23,7 @@ export class Cell {
   isForced = false
   /** Whether instances were made then. */
   madeInstances = false
-  /** Whether the walk stands in the statement that has its last setter: what is stored is what there is. */
+  /** Whether the walk has come to the statement that has its last setter: what is stored is what there is. */
   isOpen = false
   /** How many of the last setters are being run at this moment. */
   level = 0
@@ -104,7 +104,6 @@ let callsBefore = 0
 export function walk(cells: readonly Cell[], indexes: readonly number[], run: () => void): void {
   for (let at = 0; at < cells.length; at++) open(cells[at] as Cell, indexes[at] as number)
   run()
-  for (const cell of cells) cell.isOpen = false
 }
 
 function open(cell: Cell, index: number): void {
@@ -117,7 +116,6 @@ export function walkOne(cell: Cell, index: number, run: () => void): void {
   open(cell, index)
   beginWalk(cell)
   run()
-  cell.isOpen = false
 }
 
 /**
@@ -141,6 +139,14 @@ export function beginWalk(cells: Cell | readonly Cell[]): void {
   callsBefore = calls
 }
 
+/** How many names were read ahead so far. */
+let forced = 0
+
+/** What it is to be when a branch is run for one of its arms: after a call, or a name that was read ahead, both arms run. */
+export function errands(): number {
+  return forced + calls
+}
+
 function force(cell: Cell): Value {
   const { level, setters, stored } = cell
   if (cell.isOpen && level === 0 && stored !== undefined) return stored
@@ -155,6 +161,7 @@ function force(cell: Cell): Value {
   } finally {
     cell.level = level
     targets = outer
+    if (!cell.isDefinition) forced++
   }
   know(cell)
   cell.isForced = true

@@ -8,6 +8,7 @@ export {
   changeFirst,
   changePart,
   define,
+  errands,
   isDone,
   orElse,
   own,

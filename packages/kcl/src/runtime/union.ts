@@ -35,14 +35,14 @@ export interface Merging {
   readonly checks: boolean
   /** What an instance is told more runs its schema again. */
   readonly reevaluates: boolean
-  /** Where in lists the values stand, as conflicts say it. */
-  readonly path?: string
 }
 
 /** `|` */
 export const UNITING: Merging = { checks: true, reevaluates: true }
 /** The entries of one literal: the attributes of an instance are entries like others there. */
 export const WRITING: Merging = { checks: true, reevaluates: false }
+/** The same for what is known to be without a conflict. */
+const JOINING: Merging = { checks: false, reevaluates: false }
 /** A config and what its schema says. */
 export const CONFIGURING: Merging = { checks: false, reevaluates: true }
 
@@ -162,8 +162,8 @@ export function mergeEntry(
     case 'union': {
       const before = entries.get(key)
       const { size } = entries
-      if (before !== undefined && how.checks) checkConflict(key, before, value, how.path)
-      entries.set(key, before === undefined ? value : united(into, key, before, value, how))
+      if (before !== undefined && how.checks) checkConflict(key, before, value)
+      entries.set(key, before === undefined ? value : united(into, key, before, value, unchecked(how)))
       // How the entry meets others is what was said of it last, but a place stays; most are new, and nothing was said of them.
       if (entries.size > size || !into.operators) return
       const place = into.operators.get(key)?.index
@@ -197,8 +197,8 @@ function mergeAt(
         return fail(`only list attribute can be union value with the index ${index}`)
       if (list.length === 0) return fail(`only non-empty list attribute can be union value with the index ${index}`)
       const position = at(list, index)
-      if (how.checks) checkConflict(`${key}[${index}]`, list[position], value, how.path)
-      list[position] = union(list[position], value, how)
+      if (how.checks) checkConflict(key, list[position], value, index)
+      list[position] = union(list[position], value, unchecked(how))
       return list
     }
     case 'override': {
@@ -261,43 +261,50 @@ function owned<T extends List | Dict>(into: Dict, key: string, before: T, copy: 
 function unionLists(left: List, right: List, how: Merging): List {
   const length = Math.max(left.length, right.length)
   const merged = Array.from<Value>({ length })
-  // From the end, which tells what is in conflict first.
-  for (let index = length - 1; index >= 0; index--) {
-    merged[index] =
-      index >= left.length
-        ? right[index]
-        : index >= right.length
-          ? left[index]
-          : union(left[index], right[index], within(how, index))
+  const found = how.checks ? new Search() : undefined
+  for (let index = 0; index < length; index++) {
+    if (index >= left.length) merged[index] = right[index]
+    else if (index >= right.length) merged[index] = left[index]
+    else {
+      found?.lookIn(left[index], right[index])
+      if (found?.values) found.pass(`list[${index}]`)
+      else merged[index] = union(left[index], right[index], found ? unchecked(how) : how)
+    }
   }
+  if (found?.values) failWith(found, found.values)
   return merged
+}
+
+/** For what has been searched for conflicts. */
+function unchecked({ reevaluates }: Merging): Merging {
+  return reevaluates ? CONFIGURING : JOINING
 }
 
 /** What statements say together, whatever they are; an instance takes the place of a dict. */
 export function said(left: Value, right: Value): Value {
-  const found = conflict({ key: '', path: '' }, left, right)
-  if (found?.place.key === '') return fail(`conflicting values between ${shown(right)} and ${shown(left)}`)
-  if (found) failWith(found)
+  if (contradicts(left, right)) return fail(`conflicting values between ${shown(right)} and ${shown(left)}`)
+  const found = new Search()
+  found.lookIn(left, right)
+  if (found.values) {
+    found.pass('')
+    failWith(found, found.values)
+  }
   if (left instanceof Dict && right instanceof SchemaInstance) return right
   const [before, after] = [left, right].map((value) => (value instanceof SchemaInstance ? value.attributes : value))
   return union(before, after, UNITING)
 }
 
-function within(how: Merging, index: number): Merging {
-  if (!how.checks) return how
-  const step = `list[${index}]`
-  return { ...how, path: how.path === undefined ? step : `${how.path}.${step}` }
+function checkConflict(key: string, left: Value, right: Value, index?: number): void {
+  if (left === right) return
+  const found = new Search()
+  found.lookAt(key, left, right, index)
+  if (found.values) failWith(found, found.values)
 }
 
-function checkConflict(key: string, left: Value, right: Value, path: string | undefined): void {
-  const found = conflict({ key, path: path === undefined ? key : `${path}.${key}` }, left, right)
-  if (found) failWith(found)
-}
-
-function failWith({ place, values }: Conflict): never {
+function failWith({ path }: Search, values: readonly [Value, Value]): never {
   const [before, after] = values.map(shown)
   return fail(
-    `conflicting values on the attribute '${place.key}' between :\n    ${before}\nand\n    ${after}\nwith union path :\n    ${place.path}\ntry operator '=' to override the attribute, like:\n    {...} | {\n            ...\n            ${place.key} = ${after}\n            ...\n    }`,
+    `conflicting values on the attribute '${path[0]}' between :\n    ${before}\nand\n    ${after}\nwith union path :\n    ${path.toReversed().join('.')}\ntry operator '=' to override the attribute, like:\n    {...} | {\n            ...\n            ${path[0]} = ${after}\n            ...\n    }`,
   )
 }
 
@@ -311,59 +318,72 @@ function shown(value: Value): string {
   return value === null || value === undefined ? 'null' : typeof value === 'object' ? '0' : String(value)
 }
 
-interface Place {
-  /** The innermost attribute. */
-  readonly key: string
-  readonly path: string
-}
+/**
+ * The search for what two values say against each other. A dict is left at its first conflict, a list is looked at to its
+ * end: the last conflict in it counts, and all that is passed behind the first one becomes part of the path.
+ */
+class Search {
+  values: readonly [Value, Value] | undefined = undefined
+  /** From the inside out. */
+  readonly path: string[] = []
 
-interface Conflict {
-  readonly place: Place
-  readonly values: readonly [Value, Value]
-}
+  /** A key of two dicts; with an index, an item of the list that the left one has. */
+  lookAt(key: string, left: Value, right: Value, index: number | undefined): void {
+    let name = key
+    if (contradicts(left, right)) {
+      this.values = [left, right]
+      if (index !== undefined) name = `${key}[${index}]`
+    } else this.lookIn(left, right)
+    this.pass(name)
+  }
 
-/** Where two values contradict each other; undefined where they can be united. */
-function conflict(place: Place, left: Value, right: Value): Conflict | undefined {
-  if (left === right || left === null || left === undefined || right === null || right === undefined) return undefined
-  const here: Conflict = { place, values: [left, right] }
-  const [a, b] = [dictOf(left), dictOf(right)]
-  if (a && b) {
-    const given = right instanceof SchemaInstance ? right.config : b
-    for (const [key, value] of b.entries) {
+  lookIn(left: Value, right: Value): void {
+    if (left === right && !this.values) return
+    const a = dictOf(left)
+    if (a) {
+      const b = dictOf(right)
+      if (b) this.#lookInDicts(a, b, right instanceof SchemaInstance ? right.config : b)
+      else if (Array.isArray(right)) unfit(kindOf(left as Dict | SchemaInstance), 'list')
+    } else if (Array.isArray(left)) {
+      if (!Array.isArray(right)) {
+        if (dictOf(right)) unfit('list', kindOf(right as Dict | SchemaInstance))
+        return
+      }
+      const length = Math.min(left.length, right.length)
+      for (let index = 0; index < length; index++) {
+        this.lookIn(left[index] as Value, right[index] as Value)
+        this.pass(`list[${index}]`)
+      }
+    }
+  }
+
+  /** `given` is what the right one was told: what an instance has beside that is no statement. */
+  #lookInDicts(left: Dict, right: Dict, given: Dict): void {
+    for (const key of right.keys()) {
       const operator = given.operators?.get(key)
-      if ((operator && operator.operator !== 'union') || !given.has(key) || !a.has(key)) continue
-      const found = conflictWithin(place, key, operator?.index, a.get(key), value)
-      if (found) return found
+      if ((operator && operator.operator !== 'union') || !left.has(key) || !given.has(key)) continue
+      const before = left.get(key)
+      const index = Array.isArray(before) ? operator?.index : undefined
+      this.lookAt(key, index === undefined ? before : (before as List).at(index), right.get(key), index)
+      if (this.values) return
     }
-    return undefined
   }
-  if (Array.isArray(left) && Array.isArray(right)) {
-    if (left.length !== right.length) return here
-    for (let index = left.length - 1; index >= 0; index--) {
-      const inside = { key: place.key, path: `${place.path}.list[${index}]` }
-      const found = conflict(inside, left[index] as Value, right[index] as Value)
-      // Items have no name: what differs is the list.
-      if (found) return found.place === inside ? here : found
-    }
-    return undefined
+
+  pass(name: string): void {
+    if (this.values) this.path.push(name)
   }
-  if (isUserDefined(left) && isUserDefined(right)) return undefined
-  if (left instanceof Float || right instanceof Float)
-    return numberOf(left) !== undefined && numberOf(left) === numberOf(right) ? undefined : here
-  return here
 }
 
-/** With an index, of an element of the list that a key has. */
-function conflictWithin(
-  place: Place,
-  key: string,
-  index: number | undefined,
-  left: Value,
-  right: Value,
-): Conflict | undefined {
-  if (index === undefined || !Array.isArray(left)) return conflict({ key, path: `${place.path}.${key}` }, left, right)
-  const name = `${key}[${index}]`
-  return conflict({ key: name, path: `${place.path}.${name}` }, left.at(index) as Value, right)
+/** Whether two values are in conflict by themselves: dicts never are, lists by their length and by items that are none. */
+function contradicts(left: Value, right: Value): boolean {
+  if (left === right || left === null || left === undefined || right === null || right === undefined) return false
+  if (dictOf(left) && dictOf(right)) return false
+  if (Array.isArray(left) && Array.isArray(right))
+    return left.length !== right.length || left.some((item, index) => contradicts(item as Value, right[index] as Value))
+  if (isUserDefined(left) && isUserDefined(right)) return false
+  if (left instanceof Float || right instanceof Float)
+    return numberOf(left) === undefined || numberOf(left) !== numberOf(right)
+  return true
 }
 
 /** Lambdas and schemas are all alike. */
