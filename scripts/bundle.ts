@@ -6,10 +6,13 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { build, type BuildOptions, type Plugin } from 'esbuild'
 import { browserBundle } from './browser-bundle.ts'
+import { buildSplit, SHARING_LOADER } from './split-bundle.ts'
 
 const COMMANDS = ['kcl', 'kusion', 'konfig']
 /** A part of `kcl` that most of its runs do not load. */
 const TEXT_COMMANDS = 'kcl-text'
+/** What only programs that use the library load. */
+const LIBRARY = 'kcl-library'
 const folder = 'packages/cli/dist/bundle'
 
 /**
@@ -100,19 +103,12 @@ for (const name of LAZY) {
     outfile: join(folder, fileOf(name)),
   })
 }
-await build({
+const ours: BuildOptions = {
   ...shared,
-  entryPoints: [
-    ...COMMANDS.map((command) => ({ in: `packages/cli/src/bin/${command}.ts`, out: `${command}-main` })),
-    { in: 'packages/cli/src/kcl/text-commands.ts', out: `${TEXT_COMMANDS}-main` },
-    { in: 'packages/kcl/src/node/compiler-worker.ts', out: 'compiler-worker' },
-  ],
   // It finds its own files beside it.
   external: ['piscina'],
   // What the loader runs has no way to import.
   supported: { 'dynamic-import': false },
-  outdir: folder,
-  outExtension: { '.js': '.cjs' },
   conditions: ['@kusion/source'],
   define: {
     COMPILER_BUILD: JSON.stringify(compilerBuild()),
@@ -120,6 +116,31 @@ await build({
     'import.meta.filename': '__filename',
   },
   plugins: [lazyPackages, textCommands],
+}
+await build({
+  ...ours,
+  entryPoints: [
+    { in: 'packages/cli/src/bin/kusion.ts', out: 'kusion-main' },
+    { in: 'packages/cli/src/bin/konfig.ts', out: 'konfig-main' },
+    { in: 'packages/cli/src/kcl/text-commands.ts', out: `${TEXT_COMMANDS}-main` },
+    { in: 'packages/kcl/src/node/compiler-worker.ts', out: 'compiler-worker' },
+  ],
+  outdir: folder,
+  outExtension: { '.js': '.cjs' },
+})
+await buildSplit({
+  options: ours,
+  entry: 'packages/cli/src/bin/kcl.ts',
+  outfile: join(folder, 'kcl-main.cjs'),
+  part: {
+    entries: [
+      'packages/kcl/src/library/index.ts',
+      'packages/kcl/src/library/yaml/compose.ts',
+      'packages/kcl/src/edit/override.ts',
+    ],
+    outfile: join(folder, `${LIBRARY}-main.cjs`),
+    loader: `./${LIBRARY}.cjs`,
+  },
 })
 /**
  * Node's own compile cache would do the same in twice the time. What V8 made of the bundle is kept beside it, for the version
@@ -144,10 +165,11 @@ if (cachedData === undefined)
     } catch {}
   })
 const target = { exports: {} }
-script.runInThisContext()(target.exports, require, target, filename, __dirname)
+${command === LIBRARY ? SHARING_LOADER : LOADER}`
+const LOADER = `script.runInThisContext()(target.exports, require, target, filename, __dirname)
 module.exports = target.exports
 `
-for (const command of [...COMMANDS, TEXT_COMMANDS]) {
+for (const command of [...COMMANDS, TEXT_COMMANDS, LIBRARY]) {
   const main = join(folder, `${command}-main.cjs`)
   // In the form in which the loader hands it to V8: put together there, it would be copied at each start.
   writeFileSync(

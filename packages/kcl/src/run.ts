@@ -122,7 +122,7 @@ export function load(stations: Stations, host: Host, options: RunOptions) {
     overrides,
     ...(options.sources && { sources: options.sources }),
     externalPackages: external,
-    systemModules: new Set(stations.library.modules.keys()),
+    isSystemModule: (name) => stations.library.modules.has(name),
     store: stations.sources,
   })
   return { ...loaded, settings, folder }

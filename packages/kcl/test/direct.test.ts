@@ -17,7 +17,7 @@ function outcomes(text: string): readonly unknown[] | undefined {
   const { program } = loadProgram(host, {
     entries: [...sources.keys()],
     sources,
-    systemModules: new Set(library.modules.keys()),
+    isSystemModule: (name) => library.modules.has(name),
     store: new SourceStore(),
   })
   if (program.diagnostics.length > 0 || check(program, new CheckerMemory()).length > 0) return undefined

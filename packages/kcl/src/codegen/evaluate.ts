@@ -169,7 +169,13 @@ class Linker implements WalkLinks {
     this.#generated = generated
     this.#compilesAll = compilesAll
     this.#finder = new SchemaFinder(program)
-    this.members = { strings: library.strings }
+    let strings: Library['strings'] | undefined
+    this.members = {
+      // Asked for once and late: most runs do not load the library.
+      get strings() {
+        return (strings ??= library.strings)
+      },
+    }
     this.linkage = {
       hasGlobal: (path, name) => {
         const pkg = program.packageAt(path)

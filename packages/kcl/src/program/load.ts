@@ -36,7 +36,7 @@ export interface LoadOptions {
   readonly overrides?: readonly string[]
   /** `-E name=path`, absolute. */
   readonly externalPackages?: ReadonlyMap<string, string>
-  readonly systemModules: ReadonlySet<string>
+  readonly isSystemModule: (name: string) => boolean
   readonly store: SourceStore
 }
 
@@ -61,7 +61,7 @@ export function loadProgram(host: Host, options: LoadOptions): Loaded {
   const loader = new Loader(host, {
     store,
     externals: JSON.stringify([...(options.externalPackages ?? [])]),
-    systemModules: options.systemModules,
+    isSystemModule: options.isSystemModule,
     texts: new Map([...(sources ?? []), ...texts]),
     locator: new ImportLocator(host, { root, manifest, externalPackages: options.externalPackages, store }),
     faults: new ImportFaults(root),
@@ -92,7 +92,7 @@ interface LoaderParts {
   readonly store: SourceStore
   /** What else decides where imports lead: `-E`. */
   readonly externals: string
-  readonly systemModules: ReadonlySet<string>
+  readonly isSystemModule: (name: string) => boolean
   /** Texts of files that are not those of the host. */
   readonly texts: ReadonlyMap<string, string>
   readonly locator: ImportLocator
@@ -157,7 +157,7 @@ class Loader {
     const [head = ''] = names
     if (imported.dots === 0) {
       if (head === 'kcl_plugin') return { kind: 'plugin', name, module: names.slice(1).join('.') }
-      if (names.length === 1 && this.#parts.systemModules.has(head)) return { kind: 'system', name, module: head }
+      if (names.length === 1 && this.#parts.isSystemModule(head)) return { kind: 'system', name, module: head }
     }
     const { locator, faults } = this.#parts
     const { place, isTwice } = locator.locate(imported, from.file.path)
