@@ -3,7 +3,7 @@ import type { Diagnostic } from '@kusion/diagnostics'
 import { LineMap } from '../syntax/index.ts'
 import { folderAbove, joinName } from './locate.ts'
 import { importsOf, type ImportHead } from './outline.ts'
-import type { ImportTarget } from './program.ts'
+import type { ImportTarget, SourceFile } from './program.ts'
 import type { ImportPlace } from './source-store.ts'
 
 /** An import that leads nowhere, as the two passes of the reference say it. */
@@ -28,20 +28,15 @@ export class ImportFaults {
   }
 
   /** What was not found is said twice: those that are fewer imports away first. */
-  diagnostics(syntax: readonly Diagnostic[]): readonly Diagnostic[] {
+  diagnostics(syntax: readonly Diagnostic[], circle: readonly SourceFile[]): readonly Diagnostic[] {
     const unfound = this.#unfound.toSorted((left, right) => left.depth - right.depth)
     const [names, paths] = [once(unfound.map(({ name }) => name)), once(unfound.map(({ path }) => path))]
-    return [...names, ...syntax, ...paths, ...this.#others]
-  }
-
-  addCircular(from: ImportPlace, loading: readonly string[]): void {
-    const message = `There is a circular import reference between module ${loading.join(', ')}`
-    this.#others.push(diagnosticAt(from, 'E1001', 'RecursiveLoad', message))
+    return [...names, ...syntax, ...circularImport(circle), ...paths, ...this.#others]
   }
 
   addTwice({ path }: ImportHead, from: ImportPlace): void {
     const message = `the \`${path.join('.')}\` is found multiple times in the current package and vendor package`
-    this.#others.push(diagnosticAt(from, 'E2F04', 'CannotFindModule', message))
+    this.#others.push(notFound(from, message))
   }
 
   /** @returns what its name stands for */
@@ -51,9 +46,9 @@ export class ImportFaults {
     const folder = dots > 0 ? folderAbove(from.file.path, dots) : root
     const isInside = folder === root || folder.startsWith(`${root}/`)
     const base = dots > 0 && isInside ? folder.slice(root.length + 1).replaceAll('/', '.') : ''
-    const full = joinName(base, names.join('.'))
+    const full = isInside ? joinName(base, names.join('.')) : ''
     const missing = (message: string, suggestions?: readonly string[]): Diagnostic =>
-      diagnosticAt(from, 'E2F04', 'CannotFindModule', message, suggestions)
+      notFound(from, message, suggestions)
     if (isInside && names.join('') !== '') {
       const path = `${folder === '/' ? '' : folder}/${names.join('/')}`
       const suggestions = [
@@ -75,15 +70,17 @@ export class ImportFaults {
   }
 }
 
-function diagnosticAt(
-  { file, index }: ImportPlace,
-  code: string,
-  title: string,
-  message: string,
-  suggestions: readonly string[] = [],
-): Diagnostic {
+function notFound({ file, index }: ImportPlace, message: string, suggestions: readonly string[] = []): Diagnostic {
   const at = new LineMap(file.text).span(file.path, importsOf(file.tree)[index] ?? { start: 0, end: 0 })
-  return { code, title, severity: 'error', message, labels: [{ at, message }], notes: [], suggestions }
+  const labels = [{ at, message }]
+  return { code: 'E2F04', title: 'CannotFindModule', severity: 'error', message, labels, notes: [], suggestions }
+}
+
+function circularImport(files: readonly SourceFile[]): readonly Diagnostic[] {
+  if (files.length === 0) return []
+  const paths = [...new Set(files.map(({ path }) => `- ${path}`))]
+  const message = `Could not compiles due to cyclic import statements\n${paths.join('\n')}`
+  return [{ code: 'E1001', title: 'RecursiveLoad', severity: 'error', message, labels: [], notes: [], suggestions: [] }]
 }
 
 /** What was suggested before is not suggested again. */

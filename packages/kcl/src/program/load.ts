@@ -2,6 +2,7 @@
 import type { Diagnostic } from '@kusion/diagnostics'
 import type { Host } from '../host.ts'
 import { parse } from '../syntax/index.ts'
+import { circularFiles } from './import-cycles.ts'
 import { ImportFaults } from './import-faults.ts'
 import { ImportLocator, packageFiles } from './locate.ts'
 import { findManifest, type Manifest } from './manifest.ts'
@@ -105,6 +106,8 @@ class Loader {
   readonly #packages = new Map<string, Package>()
   readonly #loading: string[] = []
   readonly #syntax: Diagnostic[] = []
+  /** How often an import led back to a package that was being loaded. */
+  #circles = 0
   /** What the package that is being loaded imports, by path. */
   #reached = new Map<string, ReachedPackage>()
 
@@ -119,13 +122,15 @@ class Loader {
     const files = paths.map((path) => this.#parseFile(path, MAIN_PACKAGE))
     for (const file of files) this.#resolve(file)
     const main = packageOf(MAIN_PACKAGE, files, undefined)
+    const isCircular = this.#circles > 0
     return {
       root,
       folders: locator.folders(),
       main,
       packages: this.#packages,
       packageAt: (path) => (path === MAIN_PACKAGE ? main : this.#packages.get(path)),
-      diagnostics: faults.diagnostics(this.#syntax),
+      isCircular,
+      diagnostics: faults.diagnostics(this.#syntax, isCircular ? circularFiles(main, this.#packages) : []),
     }
   }
 
@@ -170,7 +175,7 @@ class Loader {
   #loadPackage(place: PackagePlace, from: ImportPlace): void {
     const name = place.package
     if (this.#loading.includes(name)) {
-      this.#parts.faults.addCircular(from, this.#loading)
+      this.#circles++
       return
     }
     this.#parts.locator.enter(place)
@@ -219,7 +224,7 @@ class Loader {
   }
 
   get #faultCount(): number {
-    return this.#syntax.length + this.#parts.faults.count
+    return this.#syntax.length + this.#parts.faults.count + this.#circles
   }
 
   #isSameBelow(kept: CheckedPackage, found: Package): boolean {

@@ -91,7 +91,7 @@ export class ImportLocator {
     const files = folder === undefined ? undefined : this.#sources(joinPath(folder, ...rest))
     if (folder !== undefined && files !== undefined) {
       const place = { package: names.join('.'), files, external: { folder, prefix: head } }
-      return { place, isTwice: local !== undefined }
+      return { place, isTwice: local !== undefined && local.length > 0 }
     }
     if (local === undefined) return NOWHERE
     return {
@@ -125,13 +125,10 @@ export class ImportLocator {
     return this.#options.store.sources(path, () => this.#findSources(path))
   }
 
-  /** A folder's files, or the file of that name. */
+  /** A folder's files, be there none, or the file of that name. */
   #findSources(path: string): readonly string[] | undefined {
     const names = this.#options.store.listFolder(this.#host, path)
-    if (names !== undefined) {
-      const files = packageFiles(path, names)
-      if (files.length > 0) return files
-    }
+    if (names !== undefined) return packageFiles(path, names)
     return this.#host.readFile?.(`${path}.k`) === undefined ? undefined : [`${path}.k`]
   }
 }

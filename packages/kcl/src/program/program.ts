@@ -78,6 +78,8 @@ export interface Program {
   /** All packages but the main one, by dotted path. */
   readonly packages: ReadonlyMap<string, Package>
   packageAt(path: string): Package | undefined
+  /** Whether packages import each other. */
+  readonly isCircular: boolean
   /** Syntax errors and imports that lead nowhere, in the order in which the reference prints them. */
   readonly diagnostics: readonly Diagnostic[]
 }

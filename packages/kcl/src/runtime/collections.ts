@@ -36,7 +36,11 @@ export function subscript(value: Value, index: Value): Value {
     if (value instanceof Dict) return value.get(index)
     if (value instanceof SchemaInstance) return value.attributes.get(index)
   }
-  if (value instanceof Dict) return isInt(index) ? value.get(String(index)) : undefined
+  if (value instanceof Dict) return undefined
+  return notSubscriptable(value, index)
+}
+
+function notSubscriptable(value: Value, index: Value): never {
   return fail(`'${typeName(value)}' object is not subscriptable with '${typeName(index)}'`)
 }
 
@@ -107,39 +111,51 @@ export function replaceAt(
 ): Value {
   const step = path[at]
   if (step === undefined) return update(value)
-  if (Array.isArray(value)) {
+  const isLast = at + 1 === path.length
+  // What is only put in its place is not read before.
+  const inner = isLast && !isAugmented ? undefined : partOf(value, step)
+  const isInnerOwned = isOwned && value instanceof Dict && value.made?.get(keyOf(step)) === inner
+  const made = replaceAt(inner, path, at + 1, update, isAugmented, isInnerOwned)
+  const isList = Array.isArray(value)
+  if (isList && step.kind === 'index' && isInt(step.index)) {
     const list = isOwned ? (value as Value[]) : [...(value as List)]
-    const index = step.kind === 'index' ? Number(step.index) : Number.NaN
+    const index = Number(step.index)
     const position = index < 0 ? list.length + index : index
     if (!(position >= 0 && position < list.length)) {
       return fail(`index out of bounds: the len is ${list.length} but the index is ${index}`)
     }
-    list[position] = replaceAt(list[position], path, at + 1, update, isAugmented)
+    list[position] = made
     return list
   }
-  const key = step.kind === 'member' ? step.name : String(step.index)
+  if (step.kind === 'index' && (isList || typeof step.index !== 'string')) return notSubscriptable(value, step.index)
+  const key = keyOf(step)
   if (value instanceof SchemaInstance) {
-    const inner = replaceAt(value.attributes.get(key), path, at + 1, update, isAugmented)
     return union(
       value,
-      new Dict(new Map([[key, inner]]), new Map([[key, { operator: 'override', index: undefined }]])),
+      new Dict(new Map([[key, made]]), new Map([[key, { operator: 'override', index: undefined }]])),
       CONFIGURING,
     )
   }
   if (!(value instanceof Dict)) {
-    if (isAugmented) return fail(`invalid value '${typeName(value)}' to load attribute '${key}'`)
+    if (step.kind === 'index') return notSubscriptable(value, step.index)
     return fail(
       `failed to update the dict. An iterable of key-value pairs was expected, but got ${typeName(value)}. Check if the syntax for updating the dictionary with the attribute '${key}' is correct`,
     )
   }
   const dict = isOwned ? value : new Dict(value.copyOfEntries(), value.operators)
-  const inner = dict.get(key)
-  const made = replaceAt(inner, path, at + 1, update, isAugmented, isOwned && dict.made?.get(key) === inner)
   dict.entries.set(key, made)
   // The last step puts in what others may hold; those before it make copies of their own.
-  if (at + 1 === path.length) dict.made?.delete(key)
+  if (isLast) dict.made?.delete(key)
   else if (made instanceof Dict || Array.isArray(made)) (dict.made ??= new Map()).set(key, made)
   return dict
+}
+
+function partOf(value: Value, step: Step): Value {
+  return step.kind === 'member' ? select(value, step.name) : subscript(value, step.index)
+}
+
+function keyOf(step: Step): string {
+  return step.kind === 'member' ? step.name : String(step.index)
 }
 
 export function callValue(

@@ -5,6 +5,7 @@ import { isMentioned } from '../program/mentions.ts'
 import { checkPackage } from './checker/check-package.ts'
 import type { ProgramState } from './checker/core.ts'
 import type { PackageScope } from './scopes.ts'
+import { ImportCircles } from './import-circles.ts'
 import { LibraryTypes } from './library-types.ts'
 import { Reporter } from './reporter.ts'
 import { TypeTable } from './types/types.ts'
@@ -64,12 +65,15 @@ function checked(program: Program, memory: CheckerMemory, isKnownUsed: (sources:
     packages: new Map(),
   }
   const started = new Set<string>()
+  const circles = program.isCircular ? new ImportCircles(state.reporter) : undefined
   const visit = (sources: Package): void => {
     started.add(sources.path)
     for (const file of sources.files) {
-      for (const target of file.targets) {
-        if (target.kind !== 'package' || started.has(target.package)) continue
-        if (!isKnownUsed(sources) && !isMentioned(sources.files, target.name)) continue
+      for (const [index, target] of file.targets.entries()) {
+        if (target.kind !== 'package') continue
+        circles?.follow(sources.path, target.package, file, index)
+        if (started.has(target.package)) continue
+        if (!circles && !isKnownUsed(sources) && !isMentioned(sources.files, target.name)) continue
         const imported = program.packages.get(target.package)
         if (imported) visit(imported)
       }
@@ -82,7 +86,6 @@ function checked(program: Program, memory: CheckerMemory, isKnownUsed: (sources:
     }
     const before = state.reporter.diagnostics.length
     const scope = checkPackage(state, sources)
-    state.packages.set(sources.path, scope)
     if (sources !== program.main)
       memory.packages.set(sources, { scope, diagnostics: state.reporter.diagnostics.slice(before) })
   }

@@ -180,8 +180,11 @@ export class Parser extends StatementParser {
       this.advance()
       return undefined
     }
-    const statement = this.rest(expression, first) as SchemaMember
-    if (this.index > before) return statement
+    const statement = this.rest(expression, first) as SchemaMember | undefined
+    if (this.index > before) {
+      if (!statement) this.advance()
+      return statement
+    }
     if (this.isKind('newline')) this.advance()
     else this.passUnreadable()
     return undefined

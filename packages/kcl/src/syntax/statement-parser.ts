@@ -81,11 +81,16 @@ export abstract class StatementParser extends ConfigParser {
   /** Undefined where none begins: what stands there is passed over. */
   protected statement(): Statement | undefined {
     const { token } = this
-    if (token.kind === 'keyword') return this.keywordStatement(token.text)
-    if (this.mayBeginExpression()) return this.simpleStatement()
-    if (this.is('@')) return this.decorated()
-    this.unexpected()
-    return undefined
+    const statement =
+      token.kind === 'keyword'
+        ? this.keywordStatement(token.text)
+        : this.mayBeginExpression()
+          ? this.simpleStatement()
+          : this.is('@')
+            ? this.decorated()
+            : undefined
+    if (statement === undefined) this.unexpected()
+    return statement
   }
 
   private mayBeginExpression(): boolean {
@@ -94,7 +99,7 @@ export abstract class StatementParser extends ConfigParser {
     return kind === 'identifier' || kind === 'keyword' || kind === 'number' || kind === 'string'
   }
 
-  private keywordStatement(word: string): Statement {
+  private keywordStatement(word: string): Statement | undefined {
     switch (word) {
       case 'import':
         return this.importStatement()
@@ -120,9 +125,7 @@ export abstract class StatementParser extends ConfigParser {
     const decorators = this.decorators()
     if (this.isAny('schema', 'mixin', 'protocol')) return this.schemaStatement(decorators)
     if (this.is('rule')) return this.ruleStatement(decorators)
-    if (this.mayBeginExpression()) return this.simpleStatement()
-    this.unexpected()
-    return undefined
+    return this.mayBeginExpression() ? this.simpleStatement() : undefined
   }
 
   protected decorators(): Decorator[] {
@@ -254,7 +257,10 @@ export abstract class StatementParser extends ConfigParser {
 
   private branch(one: () => Statement | undefined): readonly Statement[] {
     if (!this.takeKind('newline')) {
-      return [this.simpleStatement()]
+      const only = this.simpleStatement()
+      if (only) return [only]
+      this.advance()
+      return []
     }
     this.takeMisaligned()
     if (!this.takeKind('indent')) {
@@ -282,15 +288,15 @@ export abstract class StatementParser extends ConfigParser {
   }
 
   /** Assignments, unifications and expressions: what they are shows only after their first part. */
-  protected simpleStatement(): Statement {
+  protected simpleStatement(): Statement | undefined {
     const { token: first } = this
     const next = this.peek()
     const isPlain = first.kind === 'identifier' && next.kind === 'operator' && (next.text === '=' || next.text === ':')
     return this.rest(isPlain ? this.name() : this.expression(), first)
   }
 
-  /** What follows the first expression of a statement. */
-  protected rest(expression: Expression, first: Token): Statement {
+  /** What follows the first expression of a statement. Undefined where that cannot be added to: what comes next is lost. */
+  protected rest(expression: Expression, first: Token): Statement | undefined {
     const { token } = this
     const { start } = first
     if (token.kind === 'operator' && (first.kind !== 'operator' || (first.text !== '~' && first.text !== '!'))) {
@@ -301,9 +307,12 @@ export abstract class StatementParser extends ConfigParser {
       }
       if (AUGMENTED.has(token.text)) {
         this.advance()
-        const value = this.expression()
         const target = this.targetOf(expression)
-        if (!target) return this.noStatement(start)
+        const value = this.expression()
+        if (!target) {
+          this.takeKind('newline')
+          return undefined
+        }
         const operator = token.text as AugmentedOperator
         return { kind: 'AugmentedAssignStatement', target, operator, value, start, end: this.endFrom(start) }
       }

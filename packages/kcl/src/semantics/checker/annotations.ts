@@ -61,13 +61,22 @@ export abstract class AnnotationReader extends CheckerCore {
         this.reportMissingMember(type, step.name, at)
         return ANY
       }
-      if (type.kind === 'module' && type.reference.kind === 'package' && step.name.startsWith('_')) {
-        this.report('CompileError', at, `cannot reference private member '${step.name}' from ${renderType(type)}`)
-        return ANY
-      }
-      type = member
+      if (type.kind !== 'module' || type.reference.kind !== 'package') type = member
+      else type = this.typeOfPackageMember(type, step.name, member, at)
     }
     return type
+  }
+
+  /** Neither what is private in a package nor what it imports is for others. */
+  protected typeOfPackageMember(of: Type, name: string, member: Type, at: Range): Type {
+    if (name.startsWith('_')) {
+      this.report('CompileError', at, `cannot reference private member '${name}' from ${renderType(of)}`)
+      return ANY
+    }
+    if (member.kind === 'module') {
+      this.report('CompileError', at, `can not import the attribute '${name}' from the ${renderType(of)}`)
+    }
+    return member
   }
 
   protected abstract reportMissingMember(type: Type, name: string, range: Range): void

@@ -6,8 +6,16 @@ import { declareLazily, isDeclarative } from './lazy-package.ts'
 import { PackageChecker } from './packages.ts'
 
 export function checkPackage(state: ProgramState, sources: Package): PackageScope {
-  if (isDeclarative(sources)) return declareLazily(state, sources)
-  const scope: PackageScope = {
+  const scope = isDeclarative(sources) ? declareLazily(state, sources) : emptyScope(sources)
+  // A package that imports itself sees what it declares.
+  state.packages.set(sources.path, scope)
+  const [first] = sources.files
+  if (first && !isDeclarative(sources)) new PackageChecker(state, scope, first).check(sources.files)
+  return scope
+}
+
+function emptyScope(sources: Package): PackageScope {
+  return {
     kind: 'package',
     path: sources.path,
     names: new Map(),
@@ -15,7 +23,4 @@ export function checkPackage(state: ProgramState, sources: Package): PackageScop
     schemas: new Map(),
     aliases: new Map(),
   }
-  const [first] = sources.files
-  if (first) new PackageChecker(state, scope, first).check(sources.files)
-  return scope
 }

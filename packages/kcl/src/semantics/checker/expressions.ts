@@ -170,9 +170,8 @@ export abstract class ExpressionChecker extends ConfigChecker {
   protected typeOfMember(type: Type, name: string, at: Range): Type {
     if (type.kind === 'any') return ANY
     const member = findMember(this.state, type, name)
-    if (member && type.kind === 'module' && type.reference.kind === 'package' && name.startsWith('_')) {
-      this.report('CompileError', at, `cannot reference private member '${name}' from ${renderType(type)}`)
-      return ANY
+    if (member && type.kind === 'module' && type.reference.kind === 'package') {
+      return this.typeOfPackageMember(type, name, member, at)
     }
     if (member) return member
     this.reportMissingMember(type, name, at)

@@ -2,6 +2,7 @@
 import { unreachable } from '@kusion/diagnostics'
 import { findAttribute } from '../schema-info.ts'
 import { ANY, BOOL, type ModuleReference, type Type, type TypeTable } from '../types/types.ts'
+import type { PackageScope } from '../scopes.ts'
 import type { ProgramState } from './core.ts'
 
 /** Undefined where there is no such member. */
@@ -40,6 +41,15 @@ function instancesFunction(table: TypeTable): Type {
   return table.function([{ name: 'full_pkg', type: BOOL, hasDefault: true, origin: undefined }], table.list(ANY))
 }
 
+/** What one of its files imports. */
+function importedAs({ imports }: PackageScope, name: string): Type | undefined {
+  for (const file of imports.keys()) {
+    const found = imports.get(file)?.get(name)
+    if (found) return found.type
+  }
+  return undefined
+}
+
 function findModuleMember(state: ProgramState, reference: ModuleReference, name: string): Type | undefined {
   switch (reference.kind) {
     case 'plugin':
@@ -50,7 +60,7 @@ function findModuleMember(state: ProgramState, reference: ModuleReference, name:
       return state.library.module(reference.module).get(name)
     case 'package': {
       const scope = state.packages.get(reference.package)
-      return scope?.aliases.get(name) ?? scope?.names.get(name)?.type
+      return scope && (scope.aliases.get(name) ?? scope.names.get(name)?.type ?? importedAs(scope, name))
     }
     default:
       return unreachable(reference)
