@@ -5,7 +5,9 @@ import type { Package, SourceFile } from './program.ts'
 export function circularFiles(main: Package, packages: ReadonlyMap<string, Package>): readonly SourceFile[] {
   // The last import is followed first.
   const importsOf = (file: SourceFile): readonly SourceFile[] =>
-    file.targets.flatMap((target) => (target.kind === 'package' ? (packages.get(target.package)?.files ?? []) : [])).toReversed()
+    file.targets
+      .flatMap((target) => (target.kind === 'package' ? (packages.get(target.package)?.files ?? []) : []))
+      .toReversed()
   const places = new Map<SourceFile, number>()
   const open: SourceFile[] = []
   const closed = new Set<SourceFile>()
