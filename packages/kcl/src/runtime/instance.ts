@@ -161,7 +161,9 @@ export class Instance {
   /** The walk comes to a declaration: answers whether its default matters. */
   declare(setter: Setter): boolean {
     const index = this.#slot(setter)
-    this.#declared[index] = setter.declaration
+    // A mixin's declaration does not change the host's.
+    if (this.#declared[index] === undefined || this.layout.parts[this.#walking]?.host === undefined)
+      this.#declared[index] = setter.declaration
     const operator = this.config.operators?.get(setter.name)
     if (operator?.operator !== 'override' || operator.index !== undefined) return true
     this.#put(index, setter, this.config.get(setter.name), true)
@@ -191,9 +193,15 @@ export class Instance {
     this.#put(this.#slot(setter), setter, merged, true)
   }
 
+  /** What a derived schema says of a name holds in its bases already. */
+  #declaration(index: number): AttributeDeclaration | undefined {
+    const { declarations, declarers } = this.layout
+    return (declarers[index] as number) > this.#walking ? declarations[index] : this.#declared[index]
+  }
+
   /** What a statement assigns has the type of its attribute, whatever a config makes of it. */
   #assigned(setter: Setter, value: Value): Value {
-    const declaration = setter.declaration ? undefined : this.#declared[this.#slot(setter)]
+    const declaration = setter.declaration ? undefined : this.#declaration(this.#slot(setter))
     return declaration && value !== undefined && value !== null ? fitAttribute(value, declaration.type) : value
   }
 
@@ -207,7 +215,7 @@ export class Instance {
   }
 
   #put(index: number, setter: Setter, value: Value, isGiven: boolean): void {
-    const declaration = this.#declared[index]
+    const declaration = this.#declaration(index)
     const { machine } = this.schema
     const fitted = declaration && value !== undefined && value !== null ? fitAttribute(value, declaration.type) : value
     const isTold = isGiven && this.config.operators?.get(setter.name) !== ASSUMED

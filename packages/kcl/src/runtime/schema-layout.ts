@@ -52,6 +52,8 @@ export interface Layout {
   /** What an instance shows that sets nothing beyond what is declared. */
   readonly shape: Shape
   readonly declarations: readonly (AttributeDeclaration | undefined)[]
+  /** The parts that they stand in; those of mixins count for none. */
+  readonly declarers: readonly number[]
   readonly setters: readonly (readonly Setter[])[]
   /** The parts that the setters of a name belong to. */
   readonly owners: readonly (readonly number[])[]
@@ -80,6 +82,7 @@ class LayoutBuilder {
   readonly #names: string[] = []
   readonly #index = new Map<string, number>()
   readonly #declarations: (AttributeDeclaration | undefined)[] = []
+  readonly #declarers: number[] = []
   readonly #setters: Setter[][] = []
   readonly #owners: number[][] = []
   readonly #parts: Part[] = []
@@ -95,7 +98,7 @@ class LayoutBuilder {
     for (const schema of this.#chain.toReversed()) {
       const host = this.#parts.length
       this.#add(schema, undefined)
-      for (const mixin of schema.mixins) this.#mix(mixin, host)
+      this.#compose(schema, host)
     }
     const lineage = [...this.#chain, ...this.#mixed]
     const names = this.#names
@@ -104,6 +107,7 @@ class LayoutBuilder {
       index: this.#index,
       shape: new Shape(names, this.#index),
       declarations: this.#declarations,
+      declarers: this.#declarers,
       setters: this.#setters,
       owners: this.#owners,
       parts: this.#parts,
@@ -121,22 +125,30 @@ class LayoutBuilder {
   #mix(mixin: Schema, host: number): void {
     if (mixin.base) this.#mix(mixin.base, host)
     this.#add(mixin, host)
-    for (const inner of mixin.mixins) this.#mix(inner, host)
+    this.#compose(mixin, host)
     this.#mixed.push(mixin)
+  }
+
+  /** What a schema mixes in is checked after itself, what a rule is based on before. */
+  #compose({ definition, mixins }: Schema, host: number): void {
+    if (!definition.isRule) this.#checks.push(...definition.checks)
+    for (const mixin of mixins) this.#mix(mixin, host)
+    if (definition.isRule) this.#checks.push(...definition.checks)
   }
 
   #add(schema: Schema, host: number | undefined): void {
     const { definition } = schema
     const part = this.#parts.length
     this.#parts.push({ schema, body: definition.body, host })
-    this.#checks.push(...definition.checks)
     for (const setter of definition.setters) {
       const at = this.#slot(setter.name)
       this.#setters[at]?.push(setter)
       this.#owners[at]?.push(part)
       // A mixin's declaration does not change the host's.
-      if (setter.declaration && (host === undefined || this.#declarations[at] === undefined))
+      if (setter.declaration && (host === undefined || this.#declarations[at] === undefined)) {
         this.#declarations[at] = setter.declaration
+        if (host === undefined) this.#declarers[at] = part
+      }
     }
   }
 
@@ -146,6 +158,7 @@ class LayoutBuilder {
     this.#index.set(name, this.#names.length)
     this.#names.push(name)
     this.#declarations.push(undefined)
+    this.#declarers.push(-1)
     this.#setters.push([])
     this.#owners.push([])
     return this.#names.length - 1

@@ -47,7 +47,7 @@ export class Reporter {
   report(title: ErrorTitle, ...blocks: readonly [Block, ...Block[]]): void {
     if (this.#silent > 0) return
     const labels = blocks.map((block) => this.#label(block))
-    const key = `${title}${labels.map((label) => `\n${label.at.file}:${label.at.line}:${label.at.column}:${label.message}`).join('')}`
+    const key = `${title}${blocks.map(({ origin, message }) => `\n${origin.file.path}:${origin.range.start}:${message}`).join('')}`
     if (this.#seen.has(key)) return
     this.#seen.add(key)
     this.diagnostics.push({
@@ -65,7 +65,9 @@ export class Reporter {
     const { file, range } = block.origin
     let map = this.#maps.get(file)
     if (!map) this.#maps.set(file, (map = new LineMap(file.text)))
-    const at = map.span(file.path, range)
+    const span = map.span(file.path, range)
+    // What is missing at the end of a line is shown at its last character.
+    const at = file.text[range.start] === '\n' && span.column > 1 ? { ...span, column: span.column - 1 } : span
     const fixes = fixesFor(block.message, file.text.slice(range.start, range.end), at)
     return {
       at,

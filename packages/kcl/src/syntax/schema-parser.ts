@@ -219,17 +219,17 @@ export class Parser extends StatementParser {
     this.advance()
     this.expect('[')
     const isMultiLine = this.takeKind('newline')
-    if (isMultiLine && !this.expectKindHere('indent')) {
+    if (isMultiLine && !this.expectKindHere('indent') && this.takeKind('dedent')) {
       this.expect(']')
       return mixins
     }
     while (!this.is(']') && !this.isKind('end') && !this.isKind('dedent')) {
       const before = this.index
-      const name = this.qualifiedName()
-      if (this.index === before) this.passUnreadable()
-      else mixins.push(name)
-      this.take(',')
-      this.takeKind('newline')
+      // What is no name counts as one that is missing.
+      mixins.push(this.qualifiedName())
+      if (this.is(']') || this.isKind('dedent')) break
+      if (this.take(',')) this.takeKind('newline')
+      else if (!this.takeKind('newline') && this.index === before) this.passUnreadable()
     }
     if (isMultiLine) this.takeKind('dedent')
     this.expect(']')
