@@ -115,10 +115,10 @@ export abstract class ConfigParser extends BindingParser {
     return { kind: 'PathKey', name, path, start, end }
   }
 
-  /** An entry of a branch: it is never short, and what is none is passed over. */
+  /** An entry of a branch: it is never short, operators are no part of what it unpacks, and what is none is passed over. */
   private branchEntry(): ConfigEntry {
     const { start } = this.token
-    if (this.take('**')) return { kind: 'UnpackEntry', value: this.expression(), start, end: this.endFrom(start) }
+    if (this.take('**')) return { kind: 'UnpackEntry', value: this.postfix(), start, end: this.endFrom(start) }
     if (this.is('if')) return this.ifEntry()
     const key = this.configKey()
     const operator = this.configOperator()

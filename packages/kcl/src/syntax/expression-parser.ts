@@ -165,7 +165,7 @@ export abstract class ExpressionParser extends TypeParser {
     const isOperator =
       kind === 'operator'
         ? text === '-' || text === '+' || text === '~' || text === '!'
-        : kind === 'keyword' && text === 'not' && this.peek().text !== 'in'
+        : kind === 'keyword' && text === 'not'
     if (!isOperator) return this.postfix()
     this.advance()
     const operator = text === '!' ? 'not' : (text as UnaryOperator)

@@ -45,9 +45,9 @@ export abstract class AssignmentChecker extends AnnotationReader {
     if (type.kind === 'dict' && expected.kind === 'dict') {
       return isAssignable(type.key, expected.key) && this.#fits(type.value, expected.value, at, given)
     }
-    if (type.kind === 'dict' && expected.kind === 'schema' && expected.isInstance) {
+    if (type.kind === 'dict' && expected.kind === 'schema') {
       // Said here rather than as a mismatch of the whole, so the whole counts as fitting.
-      this.#fitsSchema(type, expected.schema, at, given)
+      if (expected.isInstance) this.#fitsSchema(type, expected.schema, at, given)
       return true
     }
     const fits = isAssignable(type, expected)

@@ -178,6 +178,7 @@ export abstract class ConfigChecker extends CallChecker {
     expected: Expectation,
   ): void {
     for (const [name, attribute] of attributes ?? []) {
+      if (name === '') continue
       this.#mustHavePlace(name, range, expected, attribute.origin)
       const inner = placeOf(this.table, name, expected)
       if (!inner) continue
@@ -345,8 +346,9 @@ export abstract class ConfigChecker extends CallChecker {
 
   // ── what an entry is for ──────────────────────────────────────────────────────────────────────────────────────────
 
+  /** An empty name has none, and nobody minds. */
   #placeInExpected(name: Identifier): Expectation | undefined {
-    if (!this.expectation) return undefined
+    if (!this.expectation || name.name === '') return undefined
     this.#mustHavePlace(name.name, name, this.expectation, undefined)
     return placeOf(this.table, name.name, this.expectation)
   }

@@ -3,9 +3,10 @@ import type { Range } from '../../syntax/nodes.ts'
 import type { SourceFile } from '../../program/program.ts'
 import { LibraryTypes } from '../library-types.ts'
 import type { Block, ErrorTitle, Reporter } from '../reporter.ts'
-import { findAttribute, ownAttributeNames, type AttributeInfo } from '../schema-info.ts'
+import { findAttribute, type AttributeInfo } from '../schema-info.ts'
 import type { LocalScope, NameInfo, PackageScope, SchemaScope, Scope } from '../scopes.ts'
 import { suggestionText } from '../suggestions.ts'
+import { usableNames } from './schema-bodies.ts'
 import type { BorrowedEntries } from './unifications.ts'
 import { ANY, type Origin, type Type, type TypeTable } from '../types/types.ts'
 
@@ -117,8 +118,7 @@ export abstract class CheckerCore {
   #usableNames(): ReadonlySet<string> {
     const scopes: (readonly string[])[] = []
     for (let at: Scope = this.scope; ; at = at.outer) {
-      scopes.unshift([...at.names.keys()])
-      if (at.kind === 'schema') scopes.unshift(ownAttributeNames(at.schema))
+      scopes.unshift(at.kind === 'schema' ? usableNames(at) : [...at.names.keys()])
       if (at.kind !== 'package') continue
       const imports = at.imports.get(this.file)
       return new Set([...this.state.library.builtins.keys(), ...(imports?.keys() ?? []), ...scopes.flat()])
@@ -136,7 +136,7 @@ export abstract class CheckerCore {
       const local = at.names.get(name)
       const isHidden = at.kind === 'lambda' ? local?.isAnnotated : at.kind === 'instance' && isNested
       if (local) return isHidden ? (this.#findInBody(name) ?? local) : local
-      isNested ||= at.kind === 'config'
+      isNested ||= at.kind === 'config' || at.kind === 'instance'
     }
   }
 

@@ -5,6 +5,7 @@ import type {
   AsExpression,
   BinaryExpression,
   ComparisonExpression,
+  ComparisonOperator,
   ComprehensionClause,
   Expression,
   Identifier,
@@ -437,13 +438,20 @@ export abstract class ExpressionChecker extends ConfigChecker {
     this.report('TypeError', range, `unsupported operand type(s) for ${operator}: ${operands}`)
   }
 
+  /** What follows the second operand is held against the first, by the operator behind it; nothing looks at the last one. */
   #comparison(node: ComparisonExpression): Type {
     const left = collapsed(this.table, this.typeOf(node.left))
-    // Of a chain only the first two are looked at.
-    const [operator = '=='] = node.operators
-    const [second] = node.operands
-    const right = second && collapsed(this.table, this.typeOf(second))
-    if (right && !isComparable(operator, left, right)) this.#reportOperands(operator, left, right, node)
+    const mustCompare = (operator: ComparisonOperator, operand: Expression, range: Range): void => {
+      const right = collapsed(this.table, this.typeOf(operand))
+      if (!isComparable(operator, left, right)) this.#reportOperands(operator, left, right, range)
+    }
+    const [second, ...others] = node.operands
+    const [first = '==', , ...behind] = node.operators
+    if (second) mustCompare(first, second, node)
+    for (const [at, operand] of others.entries()) {
+      const operator = behind[at]
+      if (operator) mustCompare(operator, operand, operand)
+    }
     return BOOL
   }
 }

@@ -16,7 +16,7 @@ import type {
 } from '../../syntax/nodes.ts'
 import type { SchemaInfo } from '../schema-info.ts'
 import type { NameInfo } from '../scopes.ts'
-import { isCovered } from '../types/union.ts'
+import { isCovered } from '../types/assignable.ts'
 import { renderType } from '../types/render.ts'
 import { ANY, type FunctionType, type Origin, type Type } from '../types/types.ts'
 import { builtinNameTaken, isBasicType, SchemaChecker } from './schemas.ts'

@@ -1,5 +1,4 @@
 /** Schemas and rules: their relations, which are resolved before any code is looked at, and their bodies. */
-import { bodiesOf } from '../../syntax/if-chain.ts'
 import type {
   CheckExpression,
   Decorator,
@@ -10,15 +9,16 @@ import type {
   Range,
   RuleStatement,
   SchemaAttribute,
-  SchemaMember,
   SchemaStatement,
 } from '../../syntax/nodes.ts'
 import { findAttribute, type IndexSignatureInfo, type SchemaInfo } from '../schema-info.ts'
 import type { SchemaScope } from '../scopes.ts'
 import { renderType } from '../types/render.ts'
-import { isCovered } from '../types/union.ts'
-import { ANY, BOOL, STR, type Origin, type Type } from '../types/types.ts'
+import { isCovered } from '../types/assignable.ts'
+import { ANY, BOOL, STR, type Type } from '../types/types.ts'
 import { calleeName, namesOf } from './calls.ts'
+import { attributeInfo } from './core.ts'
+import { bodyNames, declareBodyNames } from './schema-bodies.ts'
 import { StatementChecker } from './statements.ts'
 
 const DECORATORS: Readonly<Record<string, Readonly<Record<string, Type>> | 'any'>> = {
@@ -60,7 +60,7 @@ export class SchemaChecker extends StatementChecker {
     if (info.kind === 'protocol') this.#mustBeProtocol(node)
     this.#declareAttributes(info, node)
     info.mixins = node.mixins.flatMap((name) => this.#resolveMixin(name))
-    const names = node.parameters && ownNames(info)
+    const names = node.parameters && new Set(bodyNames(info))
     info.parameters = (node.parameters?.list ?? []).map((parameter) => {
       if (names?.has(parameter.name.name)) this.#reportTakenName(parameter.name)
       return this.parameterOf(parameter, parameter)
@@ -174,7 +174,7 @@ export class SchemaChecker extends StatementChecker {
   }
 
   #indexSignature(info: SchemaInfo, node: IndexSignature): IndexSignatureInfo {
-    if (node.name && ownNames(info).has(node.name.name)) {
+    if (node.name && bodyNames(info).includes(node.name.name)) {
       const message = `index signature attribute name '${node.name.name}' cannot have the same name as schema attributes`
       this.report('IndexSignatureError', node, message)
     }
@@ -282,8 +282,11 @@ export class SchemaChecker extends StatementChecker {
   }
 
   protected checkAttribute(node: SchemaAttribute): void {
-    const schema = this.enclosingSchema()?.schema
-    const type = schema?.attributes.get(node.name.name)?.type ?? ANY
+    const scope = this.enclosingSchema()
+    // A parameter of that name is forgotten.
+    if (scope?.names.get(node.name.name)?.isAnnotated) scope.names.delete(node.name.name)
+    const attribute = scope?.schema.attributes.get(node.name.name)
+    const type = scope && attribute ? attributeInfo(attribute, scope).type : ANY
     if (!node.value) {
       // A literal as a type is the value, too.
       if (node.type.kind === 'LiteralType')
@@ -322,15 +325,6 @@ export class SchemaChecker extends StatementChecker {
   }
 }
 
-/** What a body declares or assigns. */
-function ownNames({ file, node }: SchemaInfo): ReadonlySet<string> {
-  const assigned: BodyName[] = []
-  const body = node.kind === 'SchemaStatement' ? node.body : []
-  collectBodyNames(file, body, assigned)
-  const declared = body.flatMap((member) => (member.kind === 'SchemaAttribute' ? [member.name.name] : []))
-  return new Set([...declared, ...assigned.map(({ range }) => range.name)])
-}
-
 export function isBasicType(name: string): boolean {
   return BASIC_TYPES.includes(name)
 }
@@ -341,41 +335,3 @@ export function builtinNameTaken(what: string, name: string): string {
 }
 
 const BASIC_TYPES: readonly string[] = ['any', 'int', 'float', 'str', 'bool']
-
-/** Names that a body assigns without declaring them are its own; so are nested ones in `if`. */
-function declareBodyNames(info: SchemaInfo, { names, assigned }: SchemaScope): void {
-  if (info.node.kind !== 'SchemaStatement') return
-  const found: BodyName[] = []
-  collectBodyNames(info.file, info.node.body, found)
-  for (const { file, range } of found) {
-    assigned.add(range.name)
-    if (!names.has(range.name) && !findAttribute(info, range.name))
-      names.set(range.name, { type: ANY, origin: { file, range }, isAnnotated: false })
-  }
-}
-
-interface BodyName {
-  readonly file: Origin['file']
-  readonly range: Identifier
-}
-
-function collectBodyNames(file: Origin['file'], members: readonly SchemaMember[], into: BodyName[]): void {
-  for (const member of members) {
-    switch (member.kind) {
-      case 'AssignStatement':
-        for (const { name } of member.targets) into.push({ file, range: name })
-        break
-      case 'AugmentedAssignStatement':
-        into.push({ file, range: member.target.name })
-        break
-      case 'UnificationStatement':
-        into.push({ file, range: member.target })
-        break
-      case 'IfStatement':
-        for (const body of bodiesOf(member)) collectBodyNames(file, body as readonly SchemaMember[], into)
-        break
-      default:
-        break
-    }
-  }
-}

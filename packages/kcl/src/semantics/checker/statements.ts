@@ -15,10 +15,10 @@ import type {
 import type { LocalScope, NameInfo, PackageScope, SchemaScope } from '../scopes.ts'
 import { findAttribute, ownAttributeNames } from '../schema-info.ts'
 import { suggestionText } from '../suggestions.ts'
-import { isAssignable } from '../types/assignable.ts'
+import { isAssignable, isCovered } from '../types/assignable.ts'
 import { renderType } from '../types/render.ts'
 import { ANY, STR, type Origin, type Type } from '../types/types.ts'
-import { isCovered, unite, widen } from '../types/union.ts'
+import { unite, widen } from '../types/union.ts'
 import { attributeInfo, type Expectation } from './core.ts'
 import { ExpressionChecker } from './expressions.ts'
 import { findMember } from './members.ts'
@@ -101,7 +101,7 @@ export abstract class StatementChecker extends ExpressionChecker {
         this.#declare(name, { type: ANY, origin: this.origin(target.name), isAnnotated: false })
       }
       const part = target.path.length > 0 ? this.#typeOfPlace(target) : undefined
-      const before = part ? undefined : this.#declared(name)
+      const before = part ? undefined : this.#assignable(name)
       type = this.#typeOfAssigned(node, before)
       // The value may have told the name another type.
       const place = before && before.type.kind !== 'any' ? this.#declared(name) : before
@@ -238,6 +238,14 @@ export abstract class StatementChecker extends ExpressionChecker {
     }
     if (scope.kind === 'package') return scope.imports.get(this.file)?.get(name) ?? scope.names.get(name)
     return scope.names.get(name)
+  }
+
+  /** A parameter of a schema is forgotten where its body assigns one of its name. */
+  #assignable(name: string): NameInfo | undefined {
+    const known = this.#declared(name)
+    const scope = this.#writable()
+    const isParameter = scope.kind === 'schema' && known?.isAnnotated === true && known === scope.names.get(name)
+    return isParameter ? { ...known, type: ANY } : known
   }
 
   #isDeclared(name: string): boolean {

@@ -1,12 +1,9 @@
-/**
- * Unification statements of one name at the top of a package are one statement, which stands where the last one does. An
- * entry with `=` takes the place of those with the same key before it.
- */
+/** Unification statements of one name at the top of a package are one statement, which stands where the last one does. */
 import type { SourceFile } from '../../program/program.ts'
+import { UnifiedEntries, type PlacedEntry } from '../../program/unified-entries.ts'
 import type {
   AssignStatement,
   ConfigEntry,
-  ConfigExpression,
   SchemaExpression,
   Statement,
   UnificationStatement,
@@ -16,20 +13,14 @@ import { calleeName } from './calls.ts'
 /** Entries that were written in another file than the statement that they are now part of. */
 export type BorrowedEntries = ReadonlyMap<ConfigEntry, SourceFile>
 
-interface Placed {
-  readonly entry: ConfigEntry
-  readonly file: SourceFile
-}
-
 interface Group {
   last: UnificationStatement | AssignStatement
   value: SchemaExpression
   file: SourceFile
   count: number
-  /** As they are written, until there is something to join them with. */
-  entries: readonly Placed[]
-  /** Joined: those with one key stand together, where the first of them does. */
-  byKey: Map<unknown, Placed[]> | undefined
+  /** As they are written in `file`, until there is something to unify them with. */
+  entries: readonly ConfigEntry[]
+  unified: UnifiedEntries<SourceFile> | undefined
 }
 
 export class Unifications {
@@ -55,26 +46,29 @@ export class Unifications {
     const [target, another] = targets
     if (!target || another || type || target.path.length > 0 || value.kind !== 'SchemaExpression') return
     if (!names.has(target.name.name) || this.#groups.has(target.name.name)) return
-    const { config } = value
-    const entries = config.kind === 'ConfigExpression' ? config.entries.map((entry) => ({ entry, file })) : []
-    this.#groups.set(target.name.name, { last: node, value, file, count: 1, entries, byKey: undefined })
+    const entries = configEntries(value)
+    this.#groups.set(target.name.name, { last: node, value, file, count: 1, entries, unified: undefined })
   }
 
   #add(node: UnificationStatement, file: SourceFile): void {
-    const { config } = node.value
     const name = node.target.name
-    const entries = config.kind === 'ConfigExpression' ? config.entries.map((entry) => ({ entry, file })) : []
+    const entries = configEntries(node.value)
     const known = this.#groups.get(name)
     if (!known) {
-      this.#groups.set(name, { last: node, value: node.value, file, count: 1, entries, byKey: undefined })
+      this.#groups.set(name, { last: node, value: node.value, file, count: 1, entries, unified: undefined })
       return
     }
     // What was of another schema is forgotten.
     const isSame = calleeName(known.value.callee) === calleeName(node.value.callee)
-    if (isSame) join((known.byKey ??= byKey(known.entries)), entries)
-    else {
+    if (isSame) {
+      if (!known.unified) {
+        known.unified = new UnifiedEntries()
+        known.unified.add(known.entries, known.file)
+      }
+      known.unified.add(entries, file)
+    } else {
       known.entries = entries
-      known.byKey = undefined
+      known.unified = undefined
     }
     if (known.last.kind === 'AssignStatement') this.#dropped.add(known.last)
     known.last = node
@@ -114,54 +108,10 @@ function merged(last: UnificationStatement, group: Group): UnificationStatement 
   return { ...last, value: { ...value, config: { ...value.config, entries } } }
 }
 
-function entriesOf({ byKey: joined, entries }: Group): readonly Placed[] {
-  return joined ? [...joined.values()].flat() : entries
+function entriesOf({ entries, file, unified }: Group): readonly PlacedEntry<SourceFile>[] {
+  return unified?.entries ?? entries.map((entry) => ({ entry, file }))
 }
 
-function byKey(entries: readonly Placed[]): Map<unknown, Placed[]> {
-  const groups = new Map<unknown, Placed[]>()
-  join(groups, entries)
-  return groups
-}
-
-function add(groups: Map<unknown, Placed[]>, placed: Placed): void {
-  const key = keyOf(placed.entry)
-  const known = groups.get(key)
-  if (known) known.push(placed)
-  else groups.set(key, [placed])
-}
-
-function join(groups: Map<unknown, Placed[]>, entries: readonly Placed[]): void {
-  for (const { entry: written, file } of entries) {
-    const entry = withoutOverridden(written, file)
-    const placed = { entry, file }
-    if (entry.kind === 'KeyValueEntry' && entry.operator === '=' && !hasPath(entry)) groups.set(keyOf(entry), [placed])
-    else add(groups, placed)
-  }
-}
-
-/** In the configs inside of it, too, an entry with `=` takes the place of those before it. */
-function withoutOverridden(entry: ConfigEntry, file: SourceFile): ConfigEntry {
-  if (entry.kind !== 'KeyValueEntry') return entry
-  const { value } = entry
-  if (value.kind === 'ConfigExpression') return { ...entry, value: joinedConfig(value, file) }
-  if (value.kind !== 'SchemaExpression' || value.config.kind !== 'ConfigExpression') return entry
-  return { ...entry, value: { ...value, config: joinedConfig(value.config, file) } }
-}
-
-function joinedConfig(config: ConfigExpression, file: SourceFile): ConfigExpression {
-  const groups = byKey(config.entries.map((entry) => ({ entry, file })))
-  return { ...config, entries: [...groups.values()].flat().map(({ entry }) => entry) }
-}
-
-/** What `**` and `if` bring has no key; all keys that are computed count as one. */
-function keyOf(entry: ConfigEntry): unknown {
-  if (entry.kind !== 'KeyValueEntry') return entry
-  const { key } = entry
-  if (key.kind === 'PathKey') return key.name.name
-  return key.expression.kind === 'StringLiteral' ? key.expression.value : ''
-}
-
-function hasPath({ key }: Extract<ConfigEntry, { kind: 'KeyValueEntry' }>): boolean {
-  return key.kind === 'PathKey' && key.path.length > 0
+function configEntries({ config }: SchemaExpression): readonly ConfigEntry[] {
+  return config.kind === 'ConfigExpression' ? config.entries : []
 }

@@ -1,4 +1,4 @@
-/** Whether a value of one type may stand where another is expected. */
+/** Whether a value of one type may stand where another is expected, and whether that says no more than the other. */
 import { isSubschema } from '../schema-info.ts'
 import { FLOAT, INT } from './types.ts'
 import { literalBase } from './literals.ts'
@@ -10,9 +10,9 @@ export function isAssignable(type: Type, expected: Type, depth = 0): boolean {
   if (type.kind === 'module') return expected.id === type.id
   if (type.id === expected.id || depth > DEPTH_LIMIT) return true
   // A module fits nowhere, not even among others.
-  if (type.kind === 'union') return type.members.every((member) => isAssignable(member, expected, depth + 1))
+  if (type.kind === 'union') return type.members.every((member) => isCovered(member, expected))
   if (type.kind === 'any' || expected.kind === 'any' || type.kind === 'none') return true
-  if (expected.kind === 'union') return expected.members.some((member) => isAssignable(type, member, depth + 1))
+  if (expected.kind === 'union') return expected.members.some((member) => isCovered(type, member))
   if (expected.id === FLOAT.id && (type.id === INT.id || type.kind === 'intLiteral' || type.kind === 'floatLiteral'))
     return true
   // Refused when the program runs.
@@ -29,7 +29,6 @@ export function isAssignable(type: Type, expected: Type, depth = 0): boolean {
     case 'list':
       return expected.kind === 'list' && isAssignable(type.element, expected.element, depth + 1)
     case 'dict':
-      if (expected.kind === 'schema') return true
       if (expected.kind !== 'dict') return false
       return isAssignable(type.key, expected.key, depth + 1) && isAssignable(type.value, expected.value, depth + 1)
     case 'schema':
@@ -48,4 +47,29 @@ export function isAssignable(type: Type, expected: Type, depth = 0): boolean {
     default:
       return false
   }
+}
+
+/** Whether `narrow` adds nothing to a union that holds `wide`. */
+export function isCovered(narrow: Type, wide: Type): boolean {
+  if (narrow.id === wide.id) return true
+  if (wide.kind === 'any') return true
+  if (narrow.kind === 'any') return false
+  if (narrow.kind === 'union') return narrow.members.every((member) => isCovered(member, wide))
+  if (wide.kind === 'union') return wide.members.some((member) => isCovered(narrow, member))
+  if (narrow.kind === 'list' && wide.kind === 'list') return isCovered(narrow.element, wide.element)
+  if (narrow.kind === 'dict' && wide.kind === 'dict') {
+    return isCovered(narrow.key, wide.key) && isCovered(narrow.value, wide.value)
+  }
+  if (narrow.kind === 'dict') return false
+  if (narrow.kind === 'function' && wide.kind === 'function') {
+    return (
+      (narrow.isVariadic || narrow.parameters.length === wide.parameters.length) &&
+      narrow.parameters.every((parameter, index) => {
+        const other = wide.parameters[index]
+        return !other || isCovered(other.type, parameter.type)
+      }) &&
+      isCovered(narrow.result, wide.result)
+    )
+  }
+  return isAssignable(narrow, wide)
 }

@@ -1,5 +1,5 @@
 /** Unions without redundant members, and the widening of literals. */
-import { isAssignable } from './assignable.ts'
+import { isCovered } from './assignable.ts'
 import { literalBase } from './literals.ts'
 import { ANY } from './types.ts'
 import type { Type, TypeTable } from './types.ts'
@@ -8,31 +8,6 @@ import type { Type, TypeTable } from './types.ts'
 const EXACT_LITERAL_LIMIT = 16
 /** Beyond this many members that are not literals a union says nothing any more. */
 const MEMBER_LIMIT = 64
-
-/** Whether `narrow` adds nothing to a union that holds `wide`. */
-export function isCovered(narrow: Type, wide: Type): boolean {
-  if (narrow.id === wide.id) return true
-  if (wide.kind === 'any') return true
-  if (narrow.kind === 'any') return false
-  if (narrow.kind === 'union') return narrow.members.every((member) => isCovered(member, wide))
-  if (wide.kind === 'union') return wide.members.some((member) => isCovered(narrow, member))
-  if (narrow.kind === 'list' && wide.kind === 'list') return isCovered(narrow.element, wide.element)
-  if (narrow.kind === 'dict' && wide.kind === 'dict') {
-    return isCovered(narrow.key, wide.key) && isCovered(narrow.value, wide.value)
-  }
-  if (narrow.kind === 'dict') return false
-  if (narrow.kind === 'function' && wide.kind === 'function') {
-    return (
-      (narrow.isVariadic || narrow.parameters.length === wide.parameters.length) &&
-      narrow.parameters.every((parameter, index) => {
-        const other = wide.parameters[index]
-        return !other || isCovered(other.type, parameter.type)
-      }) &&
-      isCovered(narrow.result, wide.result)
-    )
-  }
-  return isAssignable(narrow, wide)
-}
 
 /** The smallest type that holds all of `types`; the order of first appearance is kept where nothing goes. */
 export function unite(table: TypeTable, types: Iterable<Type>): Type {
@@ -114,27 +89,43 @@ function uniteExactly(table: TypeTable, types: Iterable<Type>): Type | undefined
     if (members.size > EXACT_MEMBER_LIMIT) return undefined
   }
   const all = [...members.values()]
-  // Literals cover nothing, but for floats, and go where the same one stands before them.
-  const literals = new Set<number>()
+  // Literals cover nothing, but for floats, and the same one where it stands behind them.
   const others = new Map<Type, number>()
   for (const [at, member] of all.entries())
     if (!literalBase(member) || member.kind === 'floatLiteral') others.set(member, at)
   if (others.size > 1 && others.size * all.length > EXACT_MEMBER_LIMIT * 200) return undefined
+  const repeated = repetitions(all)
   const gone = new Set<Type>()
   for (const [at, left] of all.entries()) {
-    if (!others.has(left)) {
-      if (literals.has(left.id)) gone.add(left)
-      literals.add(left.id)
-      if (gone.has(left)) continue
-      for (const [right, place] of others) if (place > at && dropOneOf(left, right, gone)) break
-    } else if (!gone.has(left)) {
+    if (gone.has(left)) continue
+    if (others.has(left)) {
       for (let other = at + 1; other < all.length; other++) if (dropOneOf(left, all[other] as Type, gone)) break
+      continue
     }
+    let end = all.length
+    for (const [right, place] of others) {
+      if (place < at || !dropOneOf(left, right, gone)) continue
+      end = place
+      break
+    }
+    for (let next = repeated[at]; next !== undefined && next < end; next = repeated[next]) gone.add(all[next] as Type)
   }
   const kept = withoutEach(all, gone)
   const [only] = kept
   if (!only) return ANY
   return kept.length === 1 ? only : table.union(kept)
+}
+
+/** Where what stands at a place stands for the next time. */
+function repetitions(all: readonly Type[]): readonly (number | undefined)[] {
+  const next: (number | undefined)[] = []
+  const seen = new Map<number, number>()
+  for (let at = all.length - 1; at >= 0; at--) {
+    const { id } = all[at] as Type
+    next[at] = seen.get(id)
+    seen.set(id, at)
+  }
+  return next
 }
 
 /** Whether it was the left one. */
