@@ -179,10 +179,13 @@ export abstract class ExpressionEmitter extends TypeEmitter {
       const found =
         callee.value.kind === 'NameExpression' ? this.packageMember(callee.value.name, callee.name.name) : undefined
       if (found === undefined) {
-        const value = this.expression(callee.value)
+        const given = this.expression(callee.value)
+        const name = JSON.stringify(callee.name.name)
+        const isAlone = node.call.positional.length + node.call.keyword.length === 0
+        const value = isAlone ? given : `$.having(link.members,${given},${name},${callee.optional})`
         const { positional, keyword } = this.callParts(node.call)
         return this.wandering(
-          `$.callMember${callee.optional ? 'Optional' : ''}(m,link.members,${value},${JSON.stringify(callee.name.name)},${positional},${keyword})`,
+          `$.callMember${callee.optional ? 'Optional' : ''}(m,link.members,${value},${name},${positional},${keyword})`,
         )
       }
     }

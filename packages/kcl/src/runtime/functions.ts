@@ -8,7 +8,7 @@ import { arithmetic, isTruthy } from './operations.ts'
 import { construct, instancesOf, SchemaFunction } from './schema.ts'
 import { mismatch, NO, type Type } from './type-contract.ts'
 import { CONFIGURING, WRITING, union } from './union.ts'
-import { Dict, FunctionValue, Lambda, SchemaInstance, type List, type Value } from './values.ts'
+import { Dict, FunctionValue, isUserDefined, Lambda, SchemaInstance, type List, type Value } from './values.ts'
 
 export interface LambdaShape {
   readonly names: readonly string[]
@@ -65,6 +65,14 @@ export function wrap(name: string, member: LibraryFunction, machine: Machine): F
   )
 }
 
+/** A value whose member is called: that it has one shows before the arguments are evaluated. */
+export function having({ strings }: Members, value: Value, name: string, isOptional: boolean): Value {
+  if (typeof value === 'string') {
+    if (!strings.has(name) && !(isOptional && value === '')) return fail(`str object attr '${name}' not found`)
+  } else if (!(isOptional && !isTruthy(value)) && !(name === 'instances' && isUserDefined(value))) select(value, name)
+  return value
+}
+
 /** `value.name(…)` */
 export function callMember(
   machine: Machine,
@@ -83,6 +91,7 @@ export function callMember(
     const full = positional.length > 0 ? positional[0] : keyword?.get('full_pkg')
     return instancesOf(machine, value.schema, isTruthy(full))
   }
+  if (value instanceof Lambda && name === 'instances') return []
   return callValue(select(value, name), positional, keyword)
 }
 

@@ -40,6 +40,7 @@ export {
   callMember,
   callMemberOptional,
   filterItems,
+  having,
   lambda,
   madeAgain,
   mapItems,

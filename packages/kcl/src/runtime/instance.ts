@@ -165,8 +165,14 @@ export class Instance {
     if (this.#declared[index] === undefined || this.layout.parts[this.#walking]?.host === undefined)
       this.#declared[index] = setter.declaration
     const operator = this.config.operators?.get(setter.name)
-    if (operator?.operator !== 'override' || operator.index !== undefined) return true
-    this.#put(index, setter, this.config.get(setter.name), true)
+    const deprecated = setter.declaration?.deprecated
+    if (deprecated && operator !== ASSUMED && this.config.has(setter.name)) {
+      const { machine } = this.schema
+      machine.position = this.origin.by === 'value' ? this.#start : this.position
+      reportDeprecated(machine, setter.name, deprecated)
+    }
+    if (operator?.operator !== 'override' || operator.index !== undefined || operator === ASSUMED) return true
+    this.#put(index, setter, this.config.get(setter.name))
     return false
   }
 
@@ -182,7 +188,7 @@ export class Instance {
   #merge(setter: Setter, value: Value): void {
     const { name } = setter
     const given = this.config.size === 0 ? undefined : this.config.get(name)
-    if (given === undefined && !this.config.has(name)) return this.#put(this.#slot(setter), setter, value, false)
+    if (given === undefined && !this.config.has(name)) return this.#put(this.#slot(setter), setter, value)
     const operator = this.config.operators?.get(name)
     let merged = given
     if (value !== undefined || operator?.index !== undefined) {
@@ -190,7 +196,7 @@ export class Instance {
       mergeEntry(only, name, given, operator, CONFIGURING)
       merged = only.get(name)
     }
-    this.#put(this.#slot(setter), setter, merged, true)
+    this.#put(this.#slot(setter), setter, merged)
   }
 
   /** What a derived schema says of a name holds in its bases already. */
@@ -214,15 +220,10 @@ export class Instance {
     if (isSeen) this.#known[index] = this.values[index]
   }
 
-  #put(index: number, setter: Setter, value: Value, isGiven: boolean): void {
+  #put(index: number, setter: Setter, value: Value): void {
     const declaration = this.#declaration(index)
     const { machine } = this.schema
     const fitted = declaration && value !== undefined && value !== null ? fitAttribute(value, declaration.type) : value
-    const isTold = isGiven && this.config.operators?.get(setter.name) !== ASSUMED
-    if (isTold && setter.declaration?.deprecated && value !== undefined) {
-      machine.position = this.origin.by === 'value' ? this.#start : this.position
-      reportDeprecated(machine, setter.name, setter.declaration.deprecated)
-    }
     const level = this.#levels[index] as number
     // Of what lambdas make, what a setter that runs ahead assigns stays in the lambda.
     if (machine.lambdas > 0 && (level > 0 || level < -1) && setter.declaration === undefined) return

@@ -322,12 +322,12 @@ export function configOf(machine: Machine, config: () => Value): Dict {
 }
 
 useSchemas({
-  rebuild: (instance, config) => {
+  rebuild: (instance, config, { origin: { positional, keyword } }) => {
     const { schema, origin } = instance
-    return schema instanceof Schema ? instantiate(schema, config, { ...origin, by: 'value' }) : instance
+    return schema instanceof Schema
+      ? instantiate(schema, config, { ...origin, positional, keyword, by: 'value' })
+      : instance
   },
-  takes: ({ schema }, key) =>
-    !(schema instanceof Schema) || schema.layout.index.has(key) || schema.layout.indexSignature !== undefined,
 })
 
 /** Of a schema and of all that extend it: those of the main package, or of the whole program. */

@@ -4,7 +4,7 @@ import { jsonFloat } from '../float-text.ts'
 import {
   Dict,
   Float,
-  FunctionValue,
+  isUserDefined,
   NumberMultiplier,
   SchemaInstance,
   type EntryOperator,
@@ -14,13 +14,11 @@ import {
 
 /** What unions need of schemas; set by the schema machinery, which stands above this file. */
 interface Schemas {
-  /** Runs the schema again: its config has changed. */
-  readonly rebuild: (instance: SchemaInstance, config: Dict) => SchemaInstance | Dict
-  /** Whether an instance can have an attribute of that name. */
-  readonly takes: (instance: SchemaInstance, key: string) => boolean
+  /** Runs the schema again: its config has changed. The arguments are those of the other instance. */
+  readonly rebuild: (instance: SchemaInstance, config: Dict, given: SchemaInstance) => SchemaInstance | Dict
 }
 
-let schemas: Schemas = { rebuild: (instance) => instance, takes: () => true }
+let schemas: Schemas = { rebuild: (instance) => instance }
 export function useSchemas(given: Schemas): void {
   schemas = given
 }
@@ -52,24 +50,21 @@ export function union(left: Value, right: Value, how: Merging): Value {
   if (left === right) return left
   if (left instanceof Dict) {
     if (right instanceof Dict) return unionDicts(left, right, how)
+    // All that the instance has is told from now on.
     if (right instanceof SchemaInstance) {
       const statements = statementsOf(right)
       const merged = copyOf(unionDicts(left, statements, how))
-      if (!how.reevaluates) {
-        const config = new Dict()
-        merged.forEach((key, value) => {
-          if (left.has(key) || right.config.has(key)) mergeEntry(config, key, value, merged.operators?.get(key), how)
-        })
-        return new SchemaInstance(right.schema, merged, config, right.origin)
-      }
-      for (const key of statements.keys()) setOperator(merged, key, overriding(statements, key))
-      return schemas.rebuild(right, merged)
+      const config = how.reevaluates ? merged : copyOf(merged)
+      for (const key of statements.keys())
+        if (how.reevaluates || config.operators?.get(key) === ASSUMED) setOperator(config, key, OVERRIDE)
+      return how.reevaluates
+        ? schemas.rebuild(right, config, right)
+        : new SchemaInstance(right.schema, merged, config, right.origin)
     }
   }
   if (left instanceof SchemaInstance) {
     if (right instanceof Dict) return unionInstance(left, right, how)
-    if (right instanceof SchemaInstance)
-      return unionInstance(left, statementsOf(right, how.reevaluates ? left : undefined), how)
+    if (right instanceof SchemaInstance) return unionInstance(left, statementsOf(right), how, right)
   }
   if (Array.isArray(left)) {
     if (Array.isArray(right)) return unionLists(left as List, right as List, how)
@@ -87,13 +82,13 @@ function kindOf(value: Dict | SchemaInstance): string {
   return value instanceof Dict ? 'dict' : value.schema.name
 }
 
-/** What an instance says to another value: what its schema says for it overrides, or is lost where the other has no such name. */
-export function statementsOf({ attributes, config }: SchemaInstance, to?: SchemaInstance): Dict {
+/** What an instance says to another value: what its schema says for it overrides. */
+export function statementsOf({ attributes, config }: SchemaInstance): Dict {
   const operators = new Map<string, EntryOperator>()
   const entries = new Map<string, Value>()
   attributes.forEach((key, value) => {
     const isGiven = config.has(key)
-    if (value === undefined || (!isGiven && (key.startsWith('_') || (to && !schemas.takes(to, key))))) return
+    if (value === undefined || (!isGiven && key.startsWith('_'))) return
     entries.set(key, value)
     const operator = isGiven ? config.operators?.get(key) : ASSUMED
     if (operator) operators.set(key, operator)
@@ -105,22 +100,39 @@ function overriding({ operators }: Dict, key: string): EntryOperator {
   return operators?.get(key) === ASSUMED ? ASSUMED : OVERRIDE
 }
 
-/** The keys of the delta become part of the instance's config, and the schema is evaluated again, if it is. */
-function unionInstance(instance: SchemaInstance, delta: Dict, how: Merging): SchemaInstance | Dict {
+/** The keys of the delta become part of the instance's config, and the schema is evaluated again, if it is, with the arguments of the given one. */
+function unionInstance(instance: SchemaInstance, delta: Dict, how: Merging, given = instance): SchemaInstance | Dict {
   const { schema, attributes, origin } = instance
-  const config = copyOf(instance.config)
+  const config = how.reevaluates ? settled(instance) : copyOf(instance.config)
   const changed = how.reevaluates ? config : copyOf(attributes)
   delta.forEach((key, value) => {
     const before = attributes.get(key)
     const only = new Dict(before === undefined ? new Map() : new Map([[key, before]]))
     mergeEntry(only, key, value, delta.operators?.get(key), how)
+    const isNew = !config.has(key)
+    // What the other one has by its schema only is nothing new.
+    if (how.reevaluates && isNew && delta.operators?.get(key) === ASSUMED) return
     changed.entries.set(key, only.get(key))
-    if (!how.reevaluates && !config.has(key)) return
+    if (!how.reevaluates && isNew) return
     config.entries.set(key, only.get(key))
-    // The value has been united with all that there was.
-    setOperator(config, key, overriding(delta, key))
+    // The value has been united with all that there was; what was told before stays told.
+    const isTold = !isNew && config.operators?.get(key) !== ASSUMED
+    setOperator(config, key, isTold ? OVERRIDE : overriding(delta, key))
   })
-  return how.reevaluates ? schemas.rebuild(instance, config) : new SchemaInstance(schema, changed, config, origin)
+  return how.reevaluates
+    ? schemas.rebuild(instance, config, given)
+    : new SchemaInstance(schema, changed, config, origin)
+}
+
+/** What an instance was told has been united with its schema: that is what it says from now on. */
+function settled({ attributes, config }: SchemaInstance): Dict {
+  const entries = new Map<string, Value>()
+  const operators = new Map<string, EntryOperator>()
+  for (const key of config.keys()) {
+    entries.set(key, attributes.get(key))
+    operators.set(key, overriding(config, key))
+  }
+  return new Dict(entries, operators)
 }
 
 export function unionDicts(left: Dict, right: Dict, how: Merging): Dict {
@@ -384,11 +396,6 @@ function contradicts(left: Value, right: Value): boolean {
   if (left instanceof Float || right instanceof Float)
     return numberOf(left) === undefined || numberOf(left) !== numberOf(right)
   return true
-}
-
-/** Lambdas and schemas are all alike. */
-function isUserDefined(value: Value): boolean {
-  return value instanceof FunctionValue && value.isUserDefined
 }
 
 function dictOf(value: Value): Dict | undefined {

@@ -185,6 +185,11 @@ export class Lambda extends FunctionValue {
   override readonly isUserDefined = true
 }
 
+/** Lambdas and schemas are all alike. */
+export function isUserDefined(value: Value): boolean {
+  return value instanceof FunctionValue && value.isUserDefined
+}
+
 export type List = readonly Value[]
 
 export type Value =

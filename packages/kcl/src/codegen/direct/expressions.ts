@@ -435,7 +435,9 @@ export abstract class DirectExpressions {
       const { members } = this.links
       const { machine } = this
       const name = callee.name.name
-      return this.wandering(() => call(machine, members, value(), name, positional(), keyword()))
+      const { optional } = callee
+      const receiver: Run = () => $.having(members, value(), name, optional)
+      return this.wandering(() => call(machine, members, receiver(), name, positional(), keyword()))
     }
     const value = imported ?? this.expression(callee)
     const { positional, keyword } = this.callParts(node.call)
