@@ -256,7 +256,7 @@ export abstract class ExpressionEmitter extends TypeEmitter {
     this.line = 0
     return this.within(scope, () => {
       const conditions = clause.conditions.map((condition) => `if(!${this.test(condition)})continue;`).join('')
-      return `for(${head}){$.step(m);${conditions}${this.loops(rest, body)}}`
+      return `${head}$.step(m);${conditions}${this.loops(rest, body)}}`
     })
   }
 
@@ -271,10 +271,9 @@ export abstract class ExpressionEmitter extends TypeEmitter {
       outer: this.scope,
       names: new Map(variables.map((name, index) => [name, names[index] ?? ''])),
     }
-    const head =
-      names.length === 1
-        ? `const ${names[0]} of $.iterate(${iterable})`
-        : `const [${names.join(',')}] of $.iteratePairs(${iterable})`
+    if (names.length > 1) return { scope, head: `for(const [${names.join(',')}] of $.iteratePairs(${iterable})){` }
+    const [items, at] = [this.fresh(), this.fresh()]
+    const head = `const ${items}=$.items(${iterable});for(let ${at}=0;${at}<${items}.length;${at}++){const ${names[0]}=${items}[${at}];`
     return { scope, head }
   }
 

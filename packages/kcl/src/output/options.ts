@@ -29,19 +29,21 @@ export function forEachShown(
   visit: (key: string, value: Value) => void,
 ): void {
   const dict = value instanceof Dict ? value : value.attributes
-  const shows = (key: string, item: Value): boolean =>
-    (key.charCodeAt(0) !== UNDERSCORE || options.showHidden === true) && isShown(item, options)
   const showsType = options.includeSchemaTypePath === true && value instanceof SchemaInstance
   if (!showsType && options.sortKeys !== true) {
     dict.forEach((key, item) => {
-      if (shows(key, item)) visit(key, item)
+      if (shows(key, item, options)) visit(key, item)
     })
     return
   }
-  const shown = new Map([...dict.entries].filter(([key, item]) => shows(key, item)))
+  const shown = new Map([...dict.entries].filter(([key, item]) => shows(key, item, options)))
   if (showsType) shown.set(TYPE, schemaPath(value))
   const entries = options.sortKeys === true ? [...shown].toSorted((a, b) => byCodePoint(a[0], b[0])) : shown
   for (const [key, item] of entries) visit(key, item)
+}
+
+function shows(key: string, item: Value, options: OutputOptions): boolean {
+  return (key.charCodeAt(0) !== UNDERSCORE || options.showHidden === true) && isShown(item, options)
 }
 
 const TYPE = '_type'

@@ -40,6 +40,10 @@ function yamlFloat(value: number): string {
   return exponent === undefined ? digits : `${digits}e${exponent}`
 }
 
+function tooLong(): never {
+  return fail(`the output has more than ${MAXIMUM_OUTPUT} characters`)
+}
+
 /** Every line is put together before it is added: the growing text is touched as seldom as can be. */
 class YamlWriter {
   text = ''
@@ -55,13 +59,14 @@ class YamlWriter {
 
   #add(piece: string): void {
     this.text += piece
-    if (this.text.length > MAXIMUM_OUTPUT) fail(`the output has more than ${MAXIMUM_OUTPUT} characters`)
+    if (this.text.length > MAXIMUM_OUTPUT) tooLong()
     this.#endsWithBreak = false
   }
 
   /** A scalar at the end of a line. */
   #addString(lead: string, scalar: string): void {
-    this.#add(lead + scalar)
+    this.text += lead + scalar
+    if (this.text.length > MAXIMUM_OUTPUT) tooLong()
     this.#endsWithBreak = scalar.charCodeAt(scalar.length - 1) === 10
   }
 
@@ -72,11 +77,17 @@ class YamlWriter {
   /** `lead` goes before the first entry: undefined stands for a new line. */
   #map(value: Dict | SchemaInstance, indentation: number, lead: string | undefined): void {
     let isEmpty = true
+    const line = `\n${padOf(indentation)}`
     forEachShown(value, this.#options, (key, item) => {
-      const start = isEmpty && lead !== undefined ? lead : this.#lineStart(indentation)
+      const start = isEmpty && lead !== undefined ? lead : this.#endsWithBreak ? padOf(indentation) : line
       isEmpty = false
       const name = this.#key(key, indentation)
-      if (name !== undefined) return this.#value(`${start}${name}:`, item, indentation, false)
+      if (name !== undefined) {
+        if (typeof item === 'string')
+          return this.#addString(`${start}${name}: `, yamlString(item, padOf(indentation + 2)))
+        if (typeof item === 'number') return this.#add(`${start}${name}: ${item}`)
+        return this.#value(`${start}${name}:`, item, indentation, false)
+      }
       this.#addString(start, `? ${yamlString(key, padOf(indentation + 2))}`)
       this.#value(`${this.#lineStart(indentation)}:`, item, indentation, true)
     })

@@ -81,17 +81,17 @@ function headOf({ path, alias, dots }: ImportStatement): ImportHead {
 }
 
 function collect(statements: readonly Statement[], into: Declaration[]): void {
-  const variable = (name: string): number => into.push({ name, kind: 'variable' })
-  for (const statement of statements) {
+  for (let at = 0; at < statements.length; at++) {
+    const statement = statements[at] as Statement
     switch (statement.kind) {
       case 'AssignStatement':
-        for (const target of statement.targets) variable(target.name.name)
+        for (const target of statement.targets) into.push({ name: target.name.name, kind: 'variable' })
         break
       case 'AugmentedAssignStatement':
-        variable(statement.target.name.name)
+        into.push({ name: statement.target.name.name, kind: 'variable' })
         break
       case 'UnificationStatement':
-        variable(statement.target.name)
+        into.push({ name: statement.target.name, kind: 'variable' })
         break
       case 'SchemaStatement':
       case 'RuleStatement':

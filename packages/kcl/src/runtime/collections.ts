@@ -77,6 +77,13 @@ export function iterate(value: Value): Iterable<Value> {
   return fail(`'${typeName(value)}' object is not iterable`)
 }
 
+/** The same as a list, which loops count through: what they run once they run slowly, and an iterator would be called for every item. */
+export function items(value: Value): List {
+  if (Array.isArray(value)) return value as List
+  const seen = iterate(value)
+  return Array.isArray(seen) ? (seen as List) : [...seen]
+}
+
 /** What a loop with two variables sees: index and item, or key and value. */
 export function iteratePairs(value: Value): Iterable<readonly [Value, Value]> {
   if (Array.isArray(value)) return (value as List).entries()

@@ -24,6 +24,7 @@ export {
 export {
   callValue,
   iterate,
+  items,
   iteratePairs,
   replaceAt,
   slice,

@@ -1,10 +1,11 @@
 /** Config literals that nothing in them reads: tables of values, or dicts that are built entry by entry. */
 import * as $ from '../../runtime/index.ts'
-import { overridesOf } from '../../runtime/config.ts'
+import { overridesOf, type Literal } from '../../runtime/config.ts'
 import type { Type } from '../../runtime/type-contract.ts'
 import { Dict, type MergeOperator, type Value } from '../../runtime/values.ts'
 import { bodiesOf, chainOf } from '../../syntax/if-chain.ts'
 import type {
+  AssignStatement,
   BinaryExpression,
   ConfigEntry,
   ConfigExpression,
@@ -44,11 +45,23 @@ export class DirectEmitter extends DirectTypes {
       // An instance of literals says itself where it stands.
       const instance = statement && this.sameLine(statement, node) ? this.plainInstance(node) : undefined
       if (instance) return instance
-      return statement ? this.visit(statement, () => this.expression(node)) : this.expression(node)
+      return statement ? this.#visited(statement, node) : this.expression(node)
     } catch (error) {
       if (error === COMPILED) return undefined
       throw error
     }
+  }
+
+  #visited(statement: Range, node: Expression): Run {
+    return this.visit(statement, () => this.expression(node))
+  }
+
+  /** What an assignment gives to the names that it sets. */
+  valueFor(names: readonly string[], node: AssignStatement, file: EmittedFile): Run | undefined {
+    this.beginTargets(names)
+    const value = this.value(node.value, node, file)
+    this.endTargets()
+    return value
   }
 
   /** What is added to a name that the statement sets, and where the machine stands when the name is read. */
@@ -139,11 +152,14 @@ export class DirectEmitter extends DirectTypes {
     const last = entries.at(-1)
     if (last?.kind !== 'KeyValueEntry' || entries.length > LARGE) return undefined
     for (const entry of entries) if (entry.kind !== 'KeyValueEntry' || !isConstant(entry.value)) return undefined
-    const keys = tableKeys(entries)
-    if (!keys) return undefined
+    const literal = this.#shapes.known(entries) ?? this.#literalOf(entries as readonly KeyValueEntry[])
     // A list of just their number: there is one for each literal of the program.
-    const values = (entries as readonly KeyValueEntry[]).map(({ value }) => constantOf(value as Constant))
-    return { literal: this.#shapes.of(keys, entries as readonly KeyValueEntry[]), values, last: last.value }
+    return literal && { literal, values: (entries as readonly KeyValueEntry[]).map(constantIn), last: last.value }
+  }
+
+  #literalOf(entries: readonly KeyValueEntry[]): Literal | undefined {
+    const keys = tableKeys(entries)
+    return keys && this.#shapes.of(keys, entries)
   }
 
   #table(keys: readonly string[], entries: readonly KeyValueEntry[]): Run {
@@ -232,6 +248,10 @@ export class DirectEmitter extends DirectTypes {
     const put = putAt(step.name.name, value, operator, this.#indexOf(next))
     return () => built([put])
   }
+}
+
+function constantIn({ value }: KeyValueEntry): Value {
+  return constantOf(value as Constant)
 }
 
 function putAt(key: string, value: Run, operator: MergeOperator, index: Run | undefined): Step {

@@ -150,11 +150,19 @@ export abstract class DirectExpressions {
 
   /** What a statement that sets names is made of. */
   onTargets<T>(names: readonly string[], emit: () => T): T {
+    this.beginTargets(names)
+    const result = emit()
+    this.endTargets()
+    return result
+  }
+
+  protected beginTargets(names: readonly string[]): void {
     this.#targets = names
     this.readsTarget = false
-    const result = emit()
+  }
+
+  protected endTargets(): void {
     this.#targets = NO_NAMES
-    return result
   }
 
   protected enterFile(file: EmittedFile): void {

@@ -104,16 +104,15 @@ export class DirectWalk {
     if (node.type && !type) return false
     for (const { path } of node.targets) if (path.length > 0) return false
     const names = node.targets.map(nameOf)
-    const value = this.#emitter.onTargets(names, () => this.#emitter.value(node.value, node, file))
-    if (value) this.#set(names, type ? () => $.expect(value(), type) : value)
+    const value = this.#emitter.valueFor(names, node, file)
+    if (value) this.#set(names, type ? expected(value, type) : value)
     return value !== undefined
   }
 
   #set(names: readonly string[], run: Run): void {
     const assign = this.#emitter.readsTarget ? $.reassign : $.assign
-    const [only] = names
-    if (names.length === 1 && only !== undefined) {
-      const cell = this.cell(only)
+    if (names.length === 1) {
+      const cell = this.cell(names[0] as string)
       const index = cell.places++
       this.#step(cell, index, setter(cell, index, run, assign))
     } else this.#setAll(names, run, assign)
@@ -180,6 +179,10 @@ function addsToTarget({ targets, type }: AssignStatement, { left, operator }: Bi
   if (type || targets.length > 1 || targets[0]?.path.length !== 0 || (operator !== '+' && operator !== '|'))
     return false
   return left.kind === 'NameExpression' && left.name === targets[0].name.name
+}
+
+function expected(value: Run, type: Parameters<typeof $.expect>[1]): Run {
+  return () => $.expect(value(), type)
 }
 
 /** Stands by itself, so that it holds no more than it needs: there is one for each name of the program. */

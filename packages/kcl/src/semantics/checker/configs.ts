@@ -1,8 +1,10 @@
 /** Config literals against what they are for: schemas, dicts and unions of them. */
 import { invariant, unreachable } from '@kusion/diagnostics'
+import type { SourceFile } from '../../program/program.ts'
 import { chainOf } from '../../syntax/if-chain.ts'
 import type {
   ComprehensionClause,
+  ComputedKey,
   ConfigEntry,
   ConfigExpression,
   DictComprehension,
@@ -55,9 +57,10 @@ export abstract class ConfigChecker extends CallChecker {
         else this.typeOf(node.config)
         this.expectation = outer
         // What a name is declared to be is a schema to the reference, even where it holds an instance.
-        if (!callee.isInstance || callee.isDeclared)
-          this.checkArguments(calleeName(node.callee), callee.schema, node.call, node.callee)
-        else if (node.call && node.call.positional.length + node.call.keyword.length > 0) {
+        if (!callee.isInstance || callee.isDeclared) {
+          if (node.call || callee.schema.parameters.length > 0)
+            this.checkArguments(calleeName(node.callee), callee.schema, node.call, node.callee)
+        } else if (node.call && node.call.positional.length + node.call.keyword.length > 0) {
           this.report('CompileError', node.callee, 'Arguments cannot be used in the schema modification expression')
         }
         if (node.config.kind === 'DictComprehension') {
@@ -101,10 +104,15 @@ export abstract class ConfigChecker extends CallChecker {
     const outer = this.#enterConfig(kind)
     for (const entry of entries) {
       const home = this.borrowed?.get(entry)
-      if (home) this.inFile(home, () => this.#checkEntry(entry, contents))
+      if (home) this.#checkBorrowed(entry, home, contents)
       else this.#checkEntry(entry, contents)
     }
     this.#leaveConfig(outer)
+  }
+
+  /** Stands by itself, so that nothing is made for other entries. */
+  #checkBorrowed(entry: ConfigEntry, home: SourceFile, contents: Contents): void {
+    this.inFile(home, () => this.#checkEntry(entry, contents))
   }
 
   #enterConfig(kind: ConfigScope['kind']): Scope {
@@ -198,16 +206,20 @@ export abstract class ConfigChecker extends CallChecker {
     } else if (key.expression.kind === 'StringLiteral') {
       const name = { kind: 'Identifier' as const, name: key.expression.value, ...rangeOf(key) }
       this.#checkPath([name], operator, value, contents, true)
-    } else if (key.expression.kind === 'MissingExpression') {
+    } else this.#checkComputed(key, operator, value, contents)
+  }
+
+  #checkComputed(key: ComputedKey, operator: KeyValueEntry['operator'], value: Expression, contents: Contents): void {
+    if (key.expression.kind === 'MissingExpression') {
       this.expecting(undefined, () => this.typeOf(value))
-    } else {
-      const keyType = this.expecting(undefined, () => this.typeOf(key.expression))
-      const type = this.#typeOfValue(key.expression, value)
-      this.#mustBeString(keyType, key)
-      this.#mustBeInsertable(operator, type, value)
-      contents?.keys.push(keyType)
-      contents?.values.push(type)
+      return
     }
+    const keyType = this.expecting(undefined, () => this.typeOf(key.expression))
+    const type = this.#typeOfValue(key.expression, value)
+    this.#mustBeString(keyType, key)
+    this.#mustBeInsertable(operator, type, value)
+    contents?.keys.push(keyType)
+    contents?.values.push(type)
   }
 
   #mustBeString(type: Type, range: Range): void {
@@ -243,7 +255,7 @@ export abstract class ConfigChecker extends CallChecker {
       !this.loopNames.has(head.name)
     ) {
       if (operator === '+=') this.#mustBeInsertable(operator, this.typeOf(value), value)
-      this.#declareOfInstance(head, () => this.typeOf(value))
+      this.#declareOfInstance(head, this.#typeLater(value))
       return
     }
     this.expectation = place
@@ -264,6 +276,10 @@ export abstract class ConfigChecker extends CallChecker {
     const type = before ? unite(this.table, [before.type, written]) : written
     this.#declareKey(head, type)
     if (!isLoopName) contents.attributes.set(head.name, { type: widen(this.table, type), origin: this.origin(head) })
+  }
+
+  #typeLater(value: Expression): () => Type {
+    return () => this.typeOf(value)
   }
 
   #typeOfRest(names: readonly Identifier[], operator: KeyValueEntry['operator'], value: Expression): Type {
@@ -463,5 +479,6 @@ function rangeOf({ start, end }: Range): Range {
 }
 
 function namesOf(key: PathKey): readonly Identifier[] {
+  if (key.path.length === 0) return [key.name]
   return [key.name, ...key.path.flatMap((step) => (step.kind === 'MemberStep' ? [step.name] : []))]
 }

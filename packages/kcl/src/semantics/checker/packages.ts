@@ -135,9 +135,8 @@ export class PackageChecker extends SchemaChecker {
     for (const node of body) {
       switch (node.kind) {
         case 'AssignStatement':
-          for (const [index, target] of node.targets.entries()) {
-            this.#declareAssigned(target, index === 0 ? node.type : undefined, places, node)
-          }
+          for (let at = 0; at < node.targets.length; at++)
+            this.#declareAssigned(node.targets[at] as Target, at === 0 ? node.type : undefined, places, node)
           break
         case 'UnificationStatement':
           this.#declareUnified(node.target, node.value.callee)

@@ -102,7 +102,7 @@ export abstract class StatementChecker extends ExpressionChecker {
       }
       const part = target.path.length > 0 ? this.#typeOfPlace(target) : undefined
       const before = part ? undefined : this.#assignable(name)
-      type = this.#typeOfAssigned(node, before)
+      type = before && HELD.has(before.type.kind) ? this.#typeOfAssigned(node, before) : this.typeOf(node.value)
       // The value may have told the name another type.
       const place = before && before.type.kind !== 'any' ? this.#declared(name) : before
       if (annotation) this.#mustKeepType(target, annotation, place)
@@ -112,9 +112,8 @@ export abstract class StatementChecker extends ExpressionChecker {
     return type
   }
 
-  #typeOfAssigned({ targets, value }: AssignStatement, place: NameInfo | undefined): Type {
-    const type = place && this.#valueType(place)
-    if (!type || !HELD.has(type.kind)) return this.typeOf(value)
+  #typeOfAssigned({ targets, value }: AssignStatement, place: NameInfo): Type {
+    const type = this.#valueType(place)
     return this.expecting({ type, origin: this.origin(targets[0] ?? value) }, () => this.typeOf(value))
   }
 
