@@ -1,7 +1,7 @@
 /** The format of the reference compiler: a header, and one block of source for each labelled place. */
 import type { Diagnostic, Label, Severity } from './diagnostic.ts'
 import { excerptOf } from './excerpt.ts'
-import { widthOf } from './width.ts'
+import { characterWidth, widthOf } from './width.ts'
 
 /** The text of a file, where it can be had. */
 export type SourceOf = (file: string) => string | undefined
@@ -68,8 +68,10 @@ function pointed({ at, lineOnly, message }: Label, linesOf: LinesOf, paint: Pain
   const head = `${margin}${paint(BLUE, '-->')} ${at.file}:${at.line}:${column}`
   const text = linesOf(at.file)?.[at.line - 1]
   if (text === undefined) return [head, `${margin} ${paint(BLUE, '=')} ${message}`]
-  const indent = ' '.repeat(widthOf(Array.from(text).slice(0, column - 1)))
-  const mark = lineOnly === true ? '' : paint(color, '^')
+  const characters = Array.from(text)
+  const indent = ' '.repeat(widthOf(characters.slice(0, column - 1)))
+  const marked = characters[column - 1]
+  const mark = lineOnly === true ? '' : paint(color, marked !== undefined && characterWidth(marked) > 1 ? '^^' : '^')
   return [
     head,
     `${margin} ${bar}`,

@@ -2,6 +2,7 @@
  * Source to tokens. NEWLINE, INDENT and DEDENT are emitted inside of brackets too, since `if` entries of lists and
  * dicts are laid out by them: brackets do not change what a line's indentation means.
  */
+import { isReadable } from './strings.ts'
 import { identifierEnd, isIdentifierStart } from './identifiers.ts'
 import { readNumber } from './numbers.ts'
 import { KEYWORDS, OPERATORS, type Token, type TokenKind } from './tokens.ts'
@@ -322,15 +323,35 @@ function stringStart(text: string, at: number): number {
   return position - at + (isLong ? 3 : 1)
 }
 
+/** The end of a string, after saying what is wrong with it. */
 function stringEnd(text: string, start: number, prefix: number, to: number, errors: LexicalError[]): number {
-  const quote = text.charCodeAt(start + prefix - 1)
   const isLong = prefix >= 3
-  let at = start + prefix
-  if (isLong && to === text.length) {
-    const end = longStringEnd(text, at, text.slice(at - 3, at))
-    if (end !== undefined) return end
-    at = to
+  const open = start + prefix - (isLong ? 3 : 1)
+  const from = start + prefix
+  const end = closedEnd(text, from, isLong, to)
+  if (end !== undefined) {
+    if (open === start && !isReadable(text.slice(from, end - (isLong ? 3 : 1))))
+      errors.push({ message: 'invalid string syntax', start: from, end })
+    return end
   }
+  const rest = isLong ? to : endOfLine(text, from, to)
+  errors.push({ message: 'unterminated string', start: open, end: rest })
+  // Its last character is taken for a quotation mark.
+  const isContinued = rest < to && text.charCodeAt(rest - 1) === 92
+  if (isLong || rest === from || !isReadable(text.slice(from, isContinued ? rest : rest - 1)))
+    errors.push({ message: 'invalid string syntax', start: open + 1, end: rest })
+  return rest
+}
+
+function endOfLine(text: string, from: number, to: number): number {
+  const end = text.indexOf('\n', from)
+  return end < 0 || end > to ? to : end
+}
+
+function closedEnd(text: string, from: number, isLong: boolean, to: number): number | undefined {
+  const quote = text.charCodeAt(from - 1)
+  if (isLong && to === text.length) return longStringEnd(text, from, text.slice(from - 3, from))
+  let at = from
   for (; at < to; at++) {
     const unit = text.charCodeAt(at)
     if (unit === 92 && (isLong || text.charCodeAt(at + 1) !== 10)) at++
@@ -339,9 +360,7 @@ function stringEnd(text: string, start: number, prefix: number, to: number, erro
       if (text.charCodeAt(at + 1) === quote && text.charCodeAt(at + 2) === quote) return at + 3
     } else if (unit === 10 && !isLong) break
   }
-  const end = Math.min(at, to)
-  errors.push({ message: 'unterminated string', start, end })
-  return end
+  return undefined
 }
 
 /** The same in leaps. */

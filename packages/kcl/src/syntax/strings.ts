@@ -45,11 +45,24 @@ export function stringContent(source: string, start: number, end: number): Strin
     const value = dedentText(source.slice(from, to).replaceAll('\r\n', '\n'), isLong)
     return { parts: [{ kind: 'text', value }], isRaw, isLong, isOpen: false }
   }
-  const parts = splitParts(source, from, to)
+  const parts = isReadable(source.slice(from, to)) ? splitParts(source, from, to) : NO_TEXT
   return { parts: isLong ? dedentParts(parts) : parts, isRaw, isLong, isOpen: isLeftOpen(source, from, to) }
 }
 
-function splitParts(source: string, from: number, to: number): StringPart[] {
+const NO_TEXT: readonly StringPart[] = [{ kind: 'text', value: '' }]
+
+/** An escape by number that lacks digits, or is none of Unicode's, and a backslash with nothing behind it. */
+const ESCAPES =
+  /\\(?:x(?![0-9a-fA-F]{2})|u(?![0-9a-fA-F]{4})|U(?!00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4})|N(?!\{[^{}]+\})|([^])|$)/g
+
+/** Whether each escape of a text stands for something. */
+export function isReadable(text: string): boolean {
+  if (!text.includes('\\')) return true
+  for (const [, character] of text.matchAll(ESCAPES)) if (character === undefined) return false
+  return true
+}
+
+function splitParts(source: string, from: number, to: number): readonly StringPart[] {
   // Most long texts are documentation, and mean what they look like.
   const whole = source.slice(from, to)
   if (!whole.includes('\\') && !whole.includes('\r') && !whole.includes('${')) return [{ kind: 'text', value: whole }]
@@ -147,7 +160,7 @@ function readEscape(source: string, at: number, to: number): { readonly value: s
     const digits = source.slice(at + 2, at + 2 + width)
     if (digits.length === width && /^[0-9a-fA-F]+$/.test(digits)) {
       const code = Number.parseInt(digits, 16)
-      const isScalar = code <= 0x10ffff && (code < 0xd800 || code > 0xdfff)
+      const isScalar = code < 0xd800 || code > 0xdfff
       return { value: isScalar ? String.fromCodePoint(code) : '\ufffd', end: at + 2 + width }
     }
   }
