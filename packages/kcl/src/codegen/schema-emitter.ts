@@ -311,11 +311,9 @@ indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],depr
       (candidate) => candidate.name.kind === 'NameExpression' && candidate.name.name === 'deprecated',
     )
     if (!decorator) return 'undefined'
-    const names = ['version', 'reason', 'strict'] as const
-    const given = (name: (typeof names)[number]): string => {
-      const value =
-        decorator.call?.keyword.find((argument) => argument.name.name === name)?.value ??
-        decorator.call?.positional[names.indexOf(name)]
+    // What is given by its place alone goes unheard.
+    const given = (name: 'version' | 'reason' | 'strict'): string => {
+      const value = decorator.call?.keyword.find((argument) => argument.name.name === name)?.value
       return value
         ? this.within(undefined, () => this.deferred(() => this.expression(value)))
         : name === 'strict'

@@ -163,7 +163,7 @@ export function instantiate(schema: Schema, config: Dict, origin: Construction):
     }
     // With a signature that names the key, checks are of keys.
     if (schema.layout.indexSignature?.keyName === undefined) check(self)
-    if (schema.definition.isRule) return schema.base ? instance : instance.attributes
+    if (schema.definition.isRule && !schema.base) return instance.attributes
     machine.created.push(instance)
     if (machine.recordsInstances) machine.createdInMain.push(instance)
     return instance
@@ -330,8 +330,12 @@ useSchemas({
   },
 })
 
-/** Of a schema and of all that extend it: those of the main package, or of the whole program. */
+/** Of a schema and of all that extend it or mix it in, as often as they do: those of the main package, or of the whole program. */
 export function instancesOf(machine: Machine, schema: Schema, everywhere: boolean): Value {
+  if (schema.definition.isRule) return []
   const created = everywhere ? machine.created : machine.createdInMain
-  return created.filter(({ schema: own }) => own instanceof Schema && own.layout.chain.includes(schema))
+  return created.flatMap((instance) => {
+    const { schema: own } = instance
+    return own instanceof Schema ? own.layout.lineage.filter((part) => part === schema).map(() => instance) : []
+  })
 }
