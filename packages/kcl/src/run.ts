@@ -167,7 +167,10 @@ function runProgram(stations: Stations, host: Host, options: RunOptions): RunRes
     : settings.selectors.length > 0
       ? settings.selectors
       : (profile?.selectors ?? [])
-  const picked = selectors.map((path) => ({ path, value: selectPath(evaluated.value, path) }))
+  const picked = selectors.map((path) => ({
+    path,
+    value: selectPath(evaluated.value, path, shown.showHidden ?? false),
+  }))
   const missing = picked.find(({ value }) => value === undefined)
   if (missing) {
     const refused = evaluated.refuse(`invalid path select operand ${missing.path}, value not found`)

@@ -316,9 +316,10 @@ export abstract class ExpressionEmitter extends TypeEmitter {
           case 'any':
             return `$.any(${iterable},${parameters}=>${condition ? `${condition}&&` : ''}${this.test(node.test)},${pairs})`
           case 'filter':
-            return `$.filterItems(${iterable},${parameters}=>${condition ? `${condition}&&` : ''}${this.test(node.test)},${pairs})`
+            // What it does not ask about stays.
+            return `$.filterItems(${iterable},${parameters}=>${condition ? `!${condition}||` : ''}${this.test(node.test)},${pairs})`
           case 'map':
-            return `$.mapItems(${iterable},${parameters}=>${this.expression(node.test)},${pairs})`
+            return `$.mapItems(${iterable},${parameters}=>${this.expression(node.test)},${pairs}${condition ? `,${parameters}=>${condition}` : ''})`
         }
       }),
     )

@@ -156,10 +156,16 @@ export function any(target: Value, test: (...items: Value[]) => boolean, pairs: 
   return !all(target, (...items) => !test(...items), pairs)
 }
 
-export function mapItems(target: Value, body: (...items: Value[]) => Value, pairs: boolean): Value {
+export function mapItems(
+  target: Value,
+  body: (...items: Value[]) => Value,
+  pairs: boolean,
+  isTaken: (...items: Value[]) => boolean = () => true,
+): Value {
   const result: Value[] = []
-  if (pairs) for (const [key, value] of iteratePairs(target)) result.push(body(key, value))
-  else for (const item of iterate(target)) result.push(body(item))
+  if (pairs) {
+    for (const [key, value] of iteratePairs(target)) if (isTaken(key, value)) result.push(body(key, value))
+  } else for (const item of iterate(target)) if (isTaken(item)) result.push(body(item))
   return result
 }
 
