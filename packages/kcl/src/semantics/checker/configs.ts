@@ -18,16 +18,16 @@ import type {
 } from '../../syntax/nodes.ts'
 import { ConfigNames } from '../config-names.ts'
 import type { ConfigScope, Scope } from '../scopes.ts'
-import { findAttribute, ownAttributeNames, type IndexSignatureInfo, type SchemaInfo } from '../schema-info.ts'
-import { suggestionText } from '../suggestions.ts'
+import { findAttribute } from '../schema-info.ts'
 import { isAssignable } from '../types/assignable.ts'
 import { renderType } from '../types/render.ts'
 import { ANY, STR } from '../types/types.ts'
-import type { DictAttribute, Origin, Type, TypeTable } from '../types/types.ts'
+import type { DictAttribute, Type } from '../types/types.ts'
 import { unite, widen } from '../types/union.ts'
-import { CallChecker, calleeName, namesOf as namesOfCallee } from './calls.ts'
+import { calleeName, namesOf as namesOfCallee } from './calls.ts'
 import type { Expectation } from './core.ts'
 import { typeOfBinary } from './operators.ts'
+import { PlaceChecker, placeOf } from './places.ts'
 
 /** The keys and values that a config has been seen to have. */
 interface ConfigContents {
@@ -39,7 +39,7 @@ interface ConfigContents {
 /** What an instance has is of its schema's type, whatever it is. */
 type Contents = ConfigContents | undefined
 
-export abstract class ConfigChecker extends CallChecker {
+export abstract class ConfigChecker extends PlaceChecker {
   protected abstract inClauses<T>(clauses: readonly ComprehensionClause[], work: () => T): T
 
   protected typeOfSchemaExpression(node: SchemaExpression): Type {
@@ -187,7 +187,7 @@ export abstract class ConfigChecker extends CallChecker {
   ): void {
     for (const [name, attribute] of attributes ?? []) {
       if (name === '') continue
-      this.#mustHavePlace(name, range, expected, attribute.origin)
+      this.mustHavePlace(name, range, expected, attribute.origin)
       const inner = placeOf(this.table, name, expected)
       if (!inner) continue
       const type = widen(this.table, attribute.type)
@@ -244,7 +244,7 @@ export abstract class ConfigChecker extends CallChecker {
   ): void {
     const [head, ...rest] = names
     invariant(head, 'a path begins with a name')
-    const place = this.#placeInExpected(head)
+    const place = this.placeInExpected(head)
     const { expectation: outer } = this
     // Most of what instances have fits at a glance, and nobody asks for its type.
     if (
@@ -313,10 +313,10 @@ export abstract class ConfigChecker extends CallChecker {
   #checkElement(key: PathKey, operator: KeyValueEntry['operator'], value: Expression, contents: Contents): void {
     const [head, ...rest] = namesOf(key)
     invariant(head, 'a path begins with a name')
-    let place = this.#placeInExpected(head)
+    let place = this.placeInExpected(head)
     for (const name of rest) {
       if (!place) break
-      this.#mustHavePlace(name.name, head, place, undefined)
+      this.mustHavePlace(name.name, head, place, undefined)
       place = placeOf(this.table, name.name, place)
     }
     const type = this.expecting(place, () => this.typeOf(value))
@@ -359,52 +359,6 @@ export abstract class ConfigChecker extends CallChecker {
       return this.table.dict(node.key || key.kind !== 'dict' ? key : key.key, type)
     })
   }
-
-  // ── what an entry is for ──────────────────────────────────────────────────────────────────────────────────────────
-
-  /** An empty name has none, and nobody minds. */
-  #placeInExpected(name: Identifier): Expectation | undefined {
-    if (!this.expectation || name.name === '') return undefined
-    this.#mustHavePlace(name.name, name, this.expectation, undefined)
-    return placeOf(this.table, name.name, this.expectation)
-  }
-
-  /** Says so where a key has no place in what is expected. */
-  #mustHavePlace(name: string, range: Range, { type }: Expectation, given: Origin | undefined): void {
-    if (type.kind === 'schema') {
-      const { schema } = type
-      if (!type.isInstance || schema.kind === 'mixin' || schema.kind === 'protocol' || this.#hasPlaceFor(name, schema))
-        return
-      const hint = suggestionText(name, ownAttributeNames(schema))
-      this.#reportUnknown(name, range, `schema '${schema.name}'${hint}`, given)
-      return
-    }
-    if (type.kind !== 'union') return
-    const schemas: SchemaInfo[] = []
-    for (const member of type.members) {
-      if (member.kind === 'dict') return
-      if (member.kind !== 'schema') continue
-      if (hasPlace(member.schema, name)) return
-      schemas.push(member.schema)
-    }
-    if (schemas.length === 0) return
-    const names = schemas.map((schema) => schema.name)
-    const whose = schemas.length === 1 ? `'schema ${names.join('')}'` : `'schemas ${renderNames(names)}'`
-    const hint = suggestionText(name, schemas.flatMap(ownAttributeNames))
-    this.#reportUnknown(name, range, `${whose}${hint}`, given)
-  }
-
-  #hasPlaceFor(name: string, schema: SchemaInfo): boolean {
-    if (findAttribute(schema, name)) return true
-    const signature = signatureOf(schema)
-    if (!signature) return false
-    return isKeyOf(signature.key, this.table.stringLiteral(name))
-  }
-
-  #reportUnknown(name: string, range: Range, whose: string, given: Origin | undefined): void {
-    const more = given ? [{ origin: given, message: 'config attribute is defined here' }] : []
-    this.report('CompileError', range, `Cannot add member '${name}' to ${whose}`, ...more)
-  }
 }
 
 /** Types that `**` takes, among them what is known only when the program runs. */
@@ -422,56 +376,6 @@ function unpackMember(type: Type, { keys, values }: ConfigContents): void {
 
 function emptyContents(): ConfigContents {
   return { keys: [], values: [], attributes: new Map() }
-}
-
-/** What the value of a key is for. */
-function placeOf(table: TypeTable, name: string, { type, origin }: Expectation): Expectation | undefined {
-  switch (type.kind) {
-    case 'schema': {
-      if (!type.isInstance) return undefined
-      const attribute = findAttribute(type.schema, name)
-      if (attribute) return attribute
-      const signature = signatureOf(type.schema)
-      return signature && { type: signature.value, origin }
-    }
-    case 'dict':
-      return { type: type.value, origin }
-    case 'list':
-      return { type: type.element, origin }
-    case 'union': {
-      const types = type.members.flatMap((member): readonly Type[] => {
-        if (member.kind === 'dict') return [member.value]
-        if (member.kind !== 'schema') return []
-        return [findAttribute(member.schema, name)?.type ?? member.schema.indexSignature?.value ?? []].flat()
-      })
-      return types.length === 0 ? undefined : { type: unite(table, types), origin }
-    }
-    default:
-      return undefined
-  }
-}
-
-function hasPlace(schema: SchemaInfo, name: string): boolean {
-  return findAttribute(schema, name) !== undefined || signatureOf(schema) !== undefined
-}
-
-function signatureOf(schema: SchemaInfo): IndexSignatureInfo | undefined {
-  return schema.indexSignature ?? schema.protocol?.indexSignature
-}
-
-/** Of a union of more than strs only the literals count. */
-function isKeyOf(key: Type, name: Type): boolean {
-  if (key.kind === 'union') {
-    const strings = key.members.filter((member) => member.kind === 'any' || isAssignable(member, STR))
-    if (strings.length === 0) return true
-    const isOfStrings = strings.length === key.members.length
-    return strings.some((member) => member.id === name.id || (isOfStrings && member.kind === 'str'))
-  }
-  return key.kind !== 'strLiteral' || key.id === name.id
-}
-
-function renderNames(names: readonly string[]): string {
-  return `[${names.map((name) => JSON.stringify(name)).join(', ')}]`
 }
 
 function rangeOf({ start, end }: Range): Range {
