@@ -66,7 +66,7 @@ export abstract class BindingParser extends ExpressionParser {
       const at = this.token.start
       const name = this.qualifiedParameter()
       const type = this.take(':') ? this.type() : undefined
-      const value = this.take('=') ? this.expression() : undefined
+      const value = this.take('=') ? this.defaultValue() : undefined
       list.push({ kind: 'Parameter', name, type, value, start: at, end: this.endFrom(at) })
       if (isLaidOut) this.skipLayout()
       this.take(',')
@@ -74,6 +74,13 @@ export abstract class BindingParser extends ExpressionParser {
       if (isLaidOut) this.skipLayout()
     }
     return { kind: 'Parameters', list, start, end: this.endFrom(start) }
+  }
+
+  /** One that is missing is missed where it should stand. */
+  private defaultValue(): Expression {
+    const { start } = this.token
+    const value = this.expression()
+    return value.kind === 'MissingExpression' ? { ...value, start, end: start } : value
   }
 
   private qualifiedParameter(): Identifier {

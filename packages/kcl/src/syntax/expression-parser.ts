@@ -238,18 +238,10 @@ export abstract class ExpressionParser extends TypeParser {
     }
     this.expectHere(']')
     const [first, upper, step] = parts
-    if (colons > 0) {
-      return { kind: 'SliceExpression', value, lower: first, upper, step, optional, start, end: this.endFrom(start) }
-    }
-    if (first === undefined) this.report(`expected expression got ${this.nameOf(this.token)}`, this.token)
-    return {
-      kind: 'SubscriptExpression',
-      value,
-      index: first ?? this.nothing(),
-      optional,
-      start,
-      end: this.endFrom(start),
-    }
+    const end = this.endFrom(start)
+    if (colons === 0 && first) return { kind: 'SubscriptExpression', value, index: first, optional, start, end }
+    if (colons === 0) this.report(`expected expression got ${this.nameOf(this.token)}`, this.token)
+    return { kind: 'SliceExpression', value, lower: first, upper, step, optional, start, end }
   }
 
   protected callArguments(): CallArguments {
@@ -264,7 +256,7 @@ export abstract class ExpressionParser extends TypeParser {
       const at = this.token.start
       const value = this.expression()
       if (this.take('=')) {
-        keyword.push({ kind: 'KeywordArgument', name: this.argumentName(value), ...this.argumentValue(at) })
+        keyword.push({ kind: 'KeywordArgument', name: this.argumentName(value, at), ...this.argumentValue(at) })
       } else {
         if (keyword.length > 0) this.report('positional argument follows keyword argument', value)
         if (value.kind === 'MissingExpression') {
@@ -283,8 +275,8 @@ export abstract class ExpressionParser extends TypeParser {
     return { value: this.expression(), start, end: this.endFrom(start) }
   }
 
-  private argumentName(value: Expression): Identifier {
-    const { start, end } = value
+  private argumentName(value: Expression, start: number): Identifier {
+    const end = Math.max(start, value.end)
     const names = namesOf(value)
     if (!names) this.expected(['identifier'])
     return { kind: 'Identifier', name: names?.map(({ name }) => name).join('.') ?? '', start, end }
@@ -316,7 +308,9 @@ export abstract class ExpressionParser extends TypeParser {
 
   /** Right behind what was read, be it the end of a line. */
   protected nothing(): Expression {
-    const start = this.tokens[this.index - 1]?.end ?? 0
+    const before = this.tokens[this.index - 1]
+    // Blank lines belong to the end of the line above them.
+    const start = before?.kind === 'newline' ? lineStart(this.source, this.token.start) : (before?.end ?? 0)
     return { kind: 'MissingExpression', start, end: start }
   }
 
@@ -423,4 +417,8 @@ const OPERATORS = '+ - * / % ** // << >> ^ & | and or as == != < <= > >= is in n
 
 function isSchemaCallee(value: Expression): boolean {
   return namesOf(value.kind === 'CallExpression' ? value.callee : value) !== undefined
+}
+
+function lineStart(source: string, at: number): number {
+  return at === 0 ? 0 : source.lastIndexOf('\n', at - 1) + 1
 }

@@ -142,7 +142,9 @@ function scan(text: string, from: number, to: number, keepsTrivia: boolean): Sca
       top = next
       if (tabs === top.tabs && spaces === top.spaces) return
     }
-    push('misaligned', position, position, 'inconsistent use of tabs and spaces in indentation')
+    // It goes on at the level that is left open.
+    const message = 'inconsistent use of tabs and spaces in indentation'
+    errors.push({ message, start: position, end: position + 1 })
   }
 
   if (!isFragment) {

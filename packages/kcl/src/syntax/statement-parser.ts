@@ -269,9 +269,17 @@ export abstract class StatementParser extends ConfigParser {
     }
     const body: Statement[] = []
     while (!this.takeKind('dedent') && !this.isKind('end')) {
-      if (this.takeKind('newline') || this.takeMisaligned()) continue
+      if (this.takeMisaligned()) continue
+      if (this.takeKind('newline')) {
+        // Behind what could not be read, it ends no block.
+        if (this.isKind('dedent')) this.unexpected()
+        continue
+      }
       const statement = one()
-      if (statement !== undefined) body.push(statement)
+      if (statement !== undefined) {
+        body.push(statement)
+        this.takeKind('newline')
+      }
     }
     return body
   }
@@ -282,6 +290,7 @@ export abstract class StatementParser extends ConfigParser {
     while (!this.is('}') && !this.isKind('end')) {
       const statement = this.statement()
       if (statement) body.push(statement)
+      else if (this.takeKind('newline') && this.isKind('dedent')) this.unexpected()
       this.skipLayout()
     }
     return body
@@ -362,14 +371,13 @@ export abstract class StatementParser extends ConfigParser {
 
   protected assignment(first: Expression, type: TypeNode | undefined, start: number): Statement {
     this.advance()
+    const expressions = [first]
     let value = this.expression()
-    const target = this.targetOf(first)
-    const targets = target ? [target] : []
     while (this.take('=')) {
-      const next = this.targetOf(value)
-      if (next) targets.push(next)
+      expressions.push(value)
       value = this.expression()
     }
+    const targets = expressions.flatMap((expression) => this.targetOf(expression) ?? [])
     if (targets.length === 0) return this.noStatement(start)
     return { kind: 'AssignStatement', targets, type, value, start, end: this.endFrom(start) }
   }

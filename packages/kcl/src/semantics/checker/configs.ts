@@ -211,7 +211,10 @@ export abstract class ConfigChecker extends PlaceChecker {
 
   #checkComputed(key: ComputedKey, operator: KeyValueEntry['operator'], value: Expression, contents: Contents): void {
     if (key.expression.kind === 'MissingExpression') {
-      this.expecting(undefined, () => this.typeOf(value))
+      const type = this.expecting(undefined, () => this.typeOf(value))
+      this.#mustBeInsertable(operator, type, value)
+      contents?.keys.push(ANY)
+      contents?.values.push(type)
       return
     }
     const keyType = this.expecting(undefined, () => this.typeOf(key.expression))

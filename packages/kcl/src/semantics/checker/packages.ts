@@ -271,6 +271,7 @@ export class PackageChecker extends SchemaChecker {
     const start = at ? chain.indexOf(at) : -1
     if (start < 0) return
     const cycle = chain.slice(start)
+    if (cycle.some(({ name }) => name === '')) return
     const names = cycle.map(({ name }) => name).join(', ')
     for (const one of cycle)
       this.inFile(one.file, () =>

@@ -18,6 +18,7 @@ export abstract class PlaceChecker extends AccessChecker {
 
   /** Says so where a key has no place in what is expected. */
   protected mustHavePlace(name: string, range: Range, { type }: Expectation, given: Origin | undefined): void {
+    if (name === '') return
     if (type.kind === 'schema') {
       const { schema } = type
       if (!type.isInstance || schema.kind === 'mixin' || schema.kind === 'protocol' || this.#hasPlaceFor(name, schema))
