@@ -289,7 +289,7 @@ export abstract class ExpressionEmitter extends TypeEmitter {
       if (!node.key) return `$.unpack(${dict},${this.expression(node.value)});`
       const operator = { ':': 'union', '=': 'override', '+=': 'insert' }[node.operator]
       const value = this.expression(node.value)
-      return `$.putLoosely(${dict},${value},${this.expression(node.key)},'${operator}');`
+      return `$.putLooped(${dict},${value},${this.expression(node.key)},'${operator}');`
     }
     const loops = this.loops(node.clauses, entry)
     return this.wandering(`(()=>{const ${dict}=new $.Dict();${loops}return ${dict}})()`)

@@ -1,7 +1,7 @@
 /** Builds dicts from config literals, entry by entry. */
 import { fail } from './errors.ts'
 import { notUnpacked } from './collections.ts'
-import { CONFIGURING, WRITING, mergeEntry, statementsOf } from './union.ts'
+import { WRITING, mergeEntry, statementsOf } from './union.ts'
 import {
   Dict,
   SchemaInstance,
@@ -40,10 +40,10 @@ export function lent(from: Dict, key: string): Value {
   return from.get(key)
 }
 
-/** An entry of a comprehension, whose value is evaluated before its key: later ones win where an entry of a literal would be in conflict. */
-export function putLoosely(into: Dict, value: Value, key: Value, operator: MergeOperator): void {
+/** An entry of a comprehension, whose value is evaluated before its key. */
+export function putLooped(into: Dict, value: Value, key: Value, operator: MergeOperator): void {
   if (into.size > MAXIMUM_ENTRIES) fail(`a dict of more than ${MAXIMUM_ENTRIES} entries`)
-  mergeEntry(into, nameOf(key), value, operatorOf(operator, undefined), CONFIGURING)
+  mergeEntry(into, nameOf(key), value, operatorOf(operator, undefined), WRITING)
 }
 
 const MAXIMUM_ENTRIES = 1_000_000

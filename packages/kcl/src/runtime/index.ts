@@ -32,7 +32,7 @@ export {
   subscript,
   subscriptOptional,
 } from './collections.ts'
-export { dictOf, lent, literal, put, putAll, putLoosely, unpack } from './config.ts'
+export { dictOf, lent, literal, put, putAll, putLooped, unpack } from './config.ts'
 export { EvaluationError, fail } from './errors.ts'
 export {
   all,

@@ -4,6 +4,7 @@ import { BindingParser } from './binding-parser.ts'
 import { namesOf } from './expression-parser.ts'
 import { chained, type Arm } from './if-chain.ts'
 import type {
+  ComprehensionClause,
   ConfigEntry,
   ConfigKey,
   ConfigOperator,
@@ -15,6 +16,7 @@ import type {
   ListItem,
   TargetStep,
 } from './nodes.ts'
+import type { Token } from './tokens.ts'
 
 const NO_ENTRIES: ConfigEntry[] = []
 /** One for all: most names stand alone. */
@@ -36,17 +38,22 @@ export abstract class ConfigParser extends BindingParser {
       this.take(',')
       if (isMultiLine || entry.kind === 'IfEntry' || isIndentation(this.token)) this.skipLine()
     }
-    const comprehension = this.is('for') ? this.dictComprehension(entries, start) : undefined
+    const { token: loop } = this
+    const clauses = this.comprehensionClauses()
     this.skipLine()
     this.expectHere('}')
-    if (comprehension) return { ...comprehension, end: this.endFrom(start) }
+    const comprehension = clauses.length > 0 ? this.dictComprehension(entries, clauses, loop, start) : undefined
+    if (comprehension) return comprehension
     return { kind: 'ConfigExpression', entries, start, end: this.endFrom(start) }
   }
 
   /** Undefined where there is nothing to repeat. */
-  private dictComprehension(entries: readonly ConfigEntry[], start: number): DictComprehension | undefined {
-    const { token: loop } = this
-    const clauses = this.comprehensionClauses()
+  private dictComprehension(
+    entries: readonly ConfigEntry[],
+    clauses: readonly ComprehensionClause[],
+    loop: Token,
+    start: number,
+  ): DictComprehension | undefined {
     const [entry] = entries
     if (!entry) {
       this.report('missing config comp clause expression', loop)
@@ -246,16 +253,21 @@ export abstract class ConfigParser extends BindingParser {
       this.take(',')
       this.skipLine()
     }
-    const comprehension = this.is('for') ? this.listComprehension(items, start) : undefined
+    const { token: loop } = this
+    const clauses = this.comprehensionClauses()
     this.skipLine()
     this.expectHere(']')
-    if (comprehension) return { ...comprehension, end: this.endFrom(start) }
+    const comprehension = clauses.length > 0 ? this.listComprehension(items, clauses, loop, start) : undefined
+    if (comprehension) return comprehension
     return { kind: 'ListExpression', items, start, end: this.endFrom(start) }
   }
 
-  private listComprehension(items: readonly ListItem[], start: number): ListComprehension | undefined {
-    const { token: loop } = this
-    const clauses = this.comprehensionClauses()
+  private listComprehension(
+    items: readonly ListItem[],
+    clauses: readonly ComprehensionClause[],
+    loop: Token,
+    start: number,
+  ): ListComprehension | undefined {
     const [item] = items
     if (!item) {
       this.report('missing list comp clause expression', loop)

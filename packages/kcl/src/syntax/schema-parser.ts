@@ -125,7 +125,12 @@ export class Parser extends StatementParser {
     const next = this.peek()
     if (next.kind === 'operator' && next.text === '?' && !this.isAny('[', 'if', 'assert')) return this.attributeLine([])
     if (this.takeMisaligned()) return undefined
-    while (this.isKind('indent')) this.unexpected()
+    if (this.isKind('indent')) {
+      while (this.isKind('indent')) this.unexpected()
+      const member = this.isName() && this.isAttribute() ? this.attribute([]) : this.expressionMember()
+      if (member) this.takeKind('newline')
+      return member
+    }
     if (this.is('[')) {
       const signature = this.indexSignature()
       if (signature === undefined) return this.listMember()
@@ -165,7 +170,10 @@ export class Parser extends StatementParser {
     if (this.is('if')) return this.ifStatement(() => this.memberOfBranch() as Statement | undefined) as SchemaMember
     if (this.is('assert')) return this.assertStatement()
     if (this.is('@')) return this.attribute(this.decorators())
-    if (this.isAttribute()) return this.attribute([])
+    return this.isAttribute() ? this.attribute([]) : this.expressionMember()
+  }
+
+  private expressionMember(): SchemaMember | undefined {
     const { token: first, index: before } = this
     const { start } = first
     const expression = this.expression()
@@ -311,8 +319,9 @@ export class Parser extends StatementParser {
     const { start } = this.token
     const [first, second, third] = [this.peek(1), this.peek(2), this.peek(3)]
     const isNamed = second.kind === 'operator' && second.text === ':'
-    const isOther = first.kind === 'operator' && first.text === '...'
-    const isOnlyType = second.kind === 'operator' && second.text === ']' && third.text === ':'
+    const isOther = first.kind === 'operator' && first.text === '...' && second.kind !== 'operator'
+    const isLiteral = first.kind === 'number' || first.kind === 'string'
+    const isOnlyType = second.kind === 'operator' && second.text === ']' && third.text === ':' && !isLiteral
     if (!isOther && (first.kind === 'operator' || (!isNamed && !isOnlyType))) return undefined
     this.advance()
     let name: Identifier | undefined
