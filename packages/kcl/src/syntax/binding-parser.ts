@@ -17,8 +17,8 @@ export abstract class BindingParser extends ExpressionParser {
   protected abstract lambdaBody(): readonly Statement[]
 
   protected lambda(): Expression {
-    const { start } = this.token
-    this.advance()
+    const { start } = this
+    this.skip()
     const parameters = this.lambdaParameters()
     const result = this.take('->') ? this.type() : undefined
     this.expect('{')
@@ -34,7 +34,7 @@ export abstract class BindingParser extends ExpressionParser {
       const parameters = this.parameters('->', '{')
       if (!this.isAny('->', '{')) {
         this.expected(['->', '{'])
-        this.advance()
+        this.skip()
       }
       return parameters
     }
@@ -48,7 +48,7 @@ export abstract class BindingParser extends ExpressionParser {
     }
     const after = this.peek(offset + 1)
     if (after.kind !== 'operator' || after.text !== '->') return undefined
-    this.advance()
+    this.skip()
     this.skipLayout()
     const parameters = this.parameters('}')
     this.skipLayout()
@@ -57,13 +57,13 @@ export abstract class BindingParser extends ExpressionParser {
   }
 
   protected parameters(...closing: readonly string[]): Parameters {
-    const { start } = this.token
+    const { start } = this
     const list: Parameter[] = []
     // Parameters in braces may be laid out over lines.
     const isLaidOut = closing.includes('}')
     while (!this.isAny(...closing) && !this.isKind('newline') && !this.isKind('end')) {
       const before = this.index
-      const at = this.token.start
+      const at = this.start
       const name = this.qualifiedParameter()
       const type = this.take(':') ? this.type() : undefined
       const value = this.take('=') ? this.defaultValue() : undefined
@@ -92,8 +92,8 @@ export abstract class BindingParser extends ExpressionParser {
   }
 
   protected quantifier(quantifier: QuantifierExpression['quantifier']): Expression {
-    const { start } = this.token
-    this.advance()
+    const { start } = this
+    this.skip()
     const variables = [this.identifier()]
     if (this.take(',')) variables.push(this.identifier())
     this.expectHere('in')
@@ -151,8 +151,8 @@ export abstract class BindingParser extends ExpressionParser {
   protected comprehensionClauses(): ComprehensionClause[] {
     const clauses: ComprehensionClause[] = []
     while (this.is('for')) {
-      const { start } = this.token
-      this.advance()
+      const { start } = this
+      this.skip()
       const variables = this.loopVariables()
       this.expect('in')
       const iterable = this.simple()

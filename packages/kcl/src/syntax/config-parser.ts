@@ -1,5 +1,4 @@
 /** What stands in braces and square brackets: config and dict literals, lists, comprehensions, `if` entries. */
-import { isIndentation } from './cursor.ts'
 import { BindingParser } from './binding-parser.ts'
 import { namesOf } from './expression-parser.ts'
 import { chained, type Arm } from './if-chain.ts'
@@ -24,8 +23,8 @@ export const NO_STEPS: readonly TargetStep[] = []
 
 export abstract class ConfigParser extends BindingParser {
   protected configOrComprehension(): Expression {
-    const { start } = this.token
-    this.advance()
+    const { start } = this
+    this.skip()
     // A config that begins on its line ends on it.
     const isMultiLine = this.isKind('newline')
     if (isMultiLine) this.skipLine()
@@ -36,7 +35,7 @@ export abstract class ConfigParser extends BindingParser {
       if (entries === NO_ENTRIES) entries = [entry]
       else entries.push(entry)
       this.take(',')
-      if (isMultiLine || entry.kind === 'IfEntry' || isIndentation(this.token)) this.skipLine()
+      if (isMultiLine || entry.kind === 'IfEntry' || this.isIndentation()) this.skipLine()
     }
     const { token: loop } = this
     const clauses = this.comprehensionClauses()
@@ -75,7 +74,7 @@ export abstract class ConfigParser extends BindingParser {
   }
 
   private configEntry(): ConfigEntry {
-    const { start } = this.token
+    const { start } = this
     if (this.take('**')) return { kind: 'UnpackEntry', value: this.expression(), start, end: this.endFrom(start) }
     if (this.is('if')) return this.ifEntry()
     const key = this.configKey()
@@ -86,7 +85,7 @@ export abstract class ConfigParser extends BindingParser {
         return { kind: 'KeyValueEntry', key, operator: '=', value, isShort: true, start, end: this.endFrom(start) }
       }
       this.expected([':', '=', '+='])
-      this.advance()
+      this.skip()
       operator = '='
     }
     const value = this.expression()
@@ -99,12 +98,10 @@ export abstract class ConfigParser extends BindingParser {
   }
 
   private configKey(): ConfigKey {
-    const { token } = this
-    const next = this.peek()
-    if (token.kind === 'identifier' && next.kind === 'operator' && (next.text === ':' || next.text === '=')) {
-      const { text, start, end } = token
-      this.advance()
-      return { kind: 'PathKey', name: { kind: 'Identifier', name: text, start, end }, path: NO_STEPS, start, end }
+    const next = this.nextWord()
+    if (this.isKind('identifier') && (next === ':' || next === '=')) {
+      const name = this.identifier()
+      return { kind: 'PathKey', name, path: NO_STEPS, start: name.start, end: name.end }
     }
     const expression = this.expression()
     const { start, end } = expression
@@ -124,7 +121,7 @@ export abstract class ConfigParser extends BindingParser {
 
   /** An entry of a branch: it is never short, operators are no part of what it unpacks, and what is none is passed over. */
   private branchEntry(): ConfigEntry {
-    const { start } = this.token
+    const { start } = this
     if (this.take('**')) return { kind: 'UnpackEntry', value: this.postfix(), start, end: this.endFrom(start) }
     if (this.is('if')) return this.ifEntry()
     const key = this.configKey()
@@ -140,7 +137,7 @@ export abstract class ConfigParser extends BindingParser {
   private ifEntry(): IfEntry {
     const arms: Arm<IfEntry>[] = []
     do {
-      const { start } = this.token
+      const { start } = this
       const isElif = this.advance().text === 'elif'
       const condition = this.expression()
       this.expect(':')
@@ -148,7 +145,7 @@ export abstract class ConfigParser extends BindingParser {
     } while (this.comesTo('elif'))
     let orElse: readonly ConfigEntry[] = []
     if (this.comesTo('else')) {
-      this.advance()
+      this.skip()
       this.expect(':')
       orElse = this.entryBranch()
     }
@@ -181,7 +178,7 @@ export abstract class ConfigParser extends BindingParser {
     this.takeMisaligned()
     if (this.takeKind('indent')) return
     this.expected(['indent'])
-    this.advance()
+    this.skip()
   }
 
   /** Items on their line have one `elif` at most, blocks are followed by blocks. */
@@ -189,7 +186,7 @@ export abstract class ConfigParser extends BindingParser {
     const arms: Arm<IfItem>[] = []
     let isBlock = false
     do {
-      const { start } = this.token
+      const { start } = this
       const isElif = this.advance().text === 'elif'
       const condition = this.expression()
       this.expect(':')
@@ -198,7 +195,7 @@ export abstract class ConfigParser extends BindingParser {
     } while ((isBlock || arms.length < 2) && this.comesTo('elif'))
     let orElse: readonly ListItem[] = []
     if (this.comesTo('else')) {
-      this.advance()
+      this.skip()
       this.expect(':')
       orElse = this.itemBranch(isBlock)
     }
@@ -238,8 +235,8 @@ export abstract class ConfigParser extends BindingParser {
   }
 
   protected listOrComprehension(): Expression {
-    const { start } = this.token
-    this.advance()
+    const { start } = this
+    this.skip()
     this.skipLine()
     const items: ListItem[] = []
     while (!this.isAny(']', 'for') && !this.isKind('end')) {
@@ -248,7 +245,7 @@ export abstract class ConfigParser extends BindingParser {
       if (item.kind !== 'MissingExpression' || items.length === 0) items.push(item)
       else {
         this.expected([','])
-        this.advance()
+        this.skip()
       }
       this.take(',')
       this.skipLine()
@@ -288,7 +285,7 @@ export abstract class ConfigParser extends BindingParser {
   }
 
   private listItem(): ListItem {
-    const { start } = this.token
+    const { start } = this
     if (this.take('*')) return { kind: 'UnpackEntry', value: this.expression(), start, end: this.endFrom(start) }
     if (this.is('if')) return this.ifItem()
     return this.expression()

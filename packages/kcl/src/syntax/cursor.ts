@@ -2,6 +2,7 @@
 import type { Diagnostic } from '@kusion/diagnostics'
 import type { LineMap } from './line-map.ts'
 import type { Identifier, Range } from './nodes.ts'
+import type { TokenList } from './token-list.ts'
 import type { Token } from './tokens.ts'
 
 /** Deeper nesting than this is refused: it would exhaust the stack of whoever walks the tree. */
@@ -18,37 +19,65 @@ export class Cursor {
   readonly file: string
   readonly lines: LineMap
   readonly diagnostics: Diagnostic[]
-  protected tokens: readonly Token[]
+  protected readonly tokens: TokenList
   protected index = 0
+  /** What the token at hand is: asked for so often that it is not looked up each time. */
+  protected kind!: Token['kind']
+  /** Where it begins. */
+  protected start = 0
+  /** Its text where it is a keyword or an operator; empty where it is none. */
+  protected word = ''
+  /** Of the tokens of the text that is read: those within a string stand after all others while they are read. */
+  protected first = 0
   protected depth = 0
   #lastEnd = 0
 
-  constructor(source: string, file: string, lines: LineMap, tokens: readonly Token[], diagnostics: Diagnostic[]) {
+  constructor(source: string, file: string, lines: LineMap, tokens: TokenList, diagnostics: Diagnostic[]) {
     this.source = source
     this.file = file
     this.lines = lines
     this.diagnostics = diagnostics
     this.tokens = tokens
+    this.goTo(0)
+  }
+
+  protected goTo(index: number): void {
+    const { tokens } = this
+    this.index = index
+    this.kind = tokens.kind(index)
+    this.start = tokens.start(index)
+    this.word = tokens.word(index)
   }
 
   protected get token(): Token {
-    return this.tokens[this.index] as Token
+    return this.tokens.at(this.index)
   }
 
   /** Keywords are names where none of them is meant. */
   protected isName(): boolean {
-    const { kind } = this.token
+    const { kind } = this
     return kind === 'identifier' || kind === 'keyword'
   }
 
   protected peek(offset = 1): Token {
-    return this.tokens[Math.min(this.index + offset, this.tokens.length - 1)] ?? this.token
+    return this.tokens.at(Math.min(this.index + offset, this.tokens.length - 1))
+  }
+
+  /** The keyword or operator after the one at hand. */
+  protected nextWord(): string {
+    return this.tokens.word(Math.min(this.index + 1, this.tokens.length - 1))
+  }
+
+  /** Passes the token at hand. */
+  protected skip(): void {
+    const { index, kind } = this
+    if (!isLayout(kind)) this.#lastEnd = this.tokens.end(index)
+    if (kind !== 'end') this.goTo(index + 1)
   }
 
   protected advance(): Token {
     const { token } = this
-    if (token.kind !== 'end') this.index++
-    if (!isLayout(token)) this.#lastEnd = token.end
+    this.skip()
     return token
   }
 
@@ -58,22 +87,21 @@ export class Cursor {
   }
 
   protected isKind(kind: Token['kind']): boolean {
-    return this.token.kind === kind
+    return this.kind === kind
   }
 
   protected is(text: string): boolean {
-    const token = this.tokens[this.index] as Token
-    return token.text === text && (token.kind === 'operator' || token.kind === 'keyword')
+    return this.word === text
   }
 
   protected isAny(...texts: readonly string[]): boolean {
-    const { kind, text } = this.token
-    return (kind === 'operator' || kind === 'keyword') && texts.includes(text)
+    const { word } = this
+    return word !== '' && texts.includes(word)
   }
 
   protected take(text: string): boolean {
     if (!this.is(text)) return false
-    this.advance()
+    this.skip()
     return true
   }
 
@@ -99,21 +127,26 @@ export class Cursor {
   }
 
   protected takeKind(kind: Token['kind']): boolean {
-    if (this.token.kind !== kind) return false
-    this.advance()
+    if (this.kind !== kind) return false
+    this.skip()
     return true
   }
 
   protected skipLayout(): void {
-    while (isLayout(this.token)) this.index++
+    while (isLayout(this.kind)) this.goTo(this.index + 1)
   }
 
   /** Between the parts of brackets: the end of a line, and where the next one is indented. Whether there was any. */
   protected skipLine(): boolean {
     const before = this.index
-    if (this.isKind('newline')) this.index++
-    while (isIndentation(this.token)) this.index++
+    if (this.isKind('newline')) this.goTo(before + 1)
+    while (this.isIndentation()) this.goTo(this.index + 1)
     return this.index > before
+  }
+
+  protected isIndentation(): boolean {
+    const { kind } = this
+    return kind === 'indent' || kind === 'dedent' || kind === 'misaligned'
   }
 
   /** The end of a node that began at `start`. */
@@ -122,13 +155,13 @@ export class Cursor {
   }
 
   protected identifier(): Identifier {
-    const { token } = this
+    const { index, start, tokens } = this
     if (this.isName()) {
-      this.advance()
-      return { kind: 'Identifier', name: token.text, start: token.start, end: token.end }
+      this.skip()
+      return { kind: 'Identifier', name: tokens.text(index), start, end: tokens.end(index) }
     }
     this.expected(['identifier'])
-    return { kind: 'Identifier', name: '', start: token.start, end: token.start }
+    return { kind: 'Identifier', name: '', start, end: start }
   }
 
   protected expected(choices: readonly string[], token: Token = this.token): void {
@@ -155,8 +188,8 @@ export class Cursor {
 
   /** In a block, a line at none of its levels belongs to it, which is said. */
   protected takeMisaligned(): boolean {
+    if (!this.isKind('misaligned')) return false
     const { token } = this
-    if (token.kind !== 'misaligned') return false
     this.report(token.text, token)
     this.advance()
     return true
@@ -221,11 +254,7 @@ export class Cursor {
   }
 }
 
-export function isIndentation({ kind }: Token): boolean {
-  return kind === 'indent' || kind === 'dedent' || kind === 'misaligned'
-}
-
-export function isLayout({ kind }: Token): boolean {
+function isLayout(kind: Token['kind']): boolean {
   return kind === 'newline' || kind === 'indent' || kind === 'dedent' || kind === 'misaligned'
 }
 

@@ -17,7 +17,6 @@ import type {
 } from './nodes.ts'
 import { numberLiteral } from './numbers.ts'
 import { plainString, stringContent } from './strings.ts'
-import type { Token } from './tokens.ts'
 import { BASIC_TYPES, TypeParser } from './type-parser.ts'
 
 const LEVELS: ReadonlyMap<string, number> = new Map([
@@ -76,10 +75,10 @@ export abstract class ExpressionParser extends TypeParser {
 
   protected expression(): Expression {
     while (this.isKind('indent')) this.unexpected()
-    const { start } = this.token
+    const { start } = this
     const body = this.simple()
     if (!this.is('if')) return body
-    this.advance()
+    this.skip()
     const condition = this.simple()
     const orElse = this.expectHere('else') ? this.expression() : this.nothing()
     return { kind: 'ConditionalExpression', body, condition, orElse, start, end: this.endFrom(start) }
@@ -89,10 +88,10 @@ export abstract class ExpressionParser extends TypeParser {
   protected simple(): Expression {
     if (this.depth >= MAXIMUM_DEPTH) return this.tooDeep()
     this.depth++
-    const { start } = this.token
+    const { start } = this
     let value = this.binary(1)
     while (this.is('as')) {
-      this.advance()
+      this.skip()
       const operand = this.binary(1)
       const type = namedType(operand)
       value = {
@@ -111,25 +110,22 @@ export abstract class ExpressionParser extends TypeParser {
   private tooDeep(): Expression {
     const { token } = this
     this.report(`the nesting is deeper than ${MAXIMUM_DEPTH} levels`, token)
-    this.index = this.tokens.length - 1
+    this.goTo(this.tokens.length - 1)
     return { kind: 'MissingExpression', start: token.start, end: token.start }
   }
 
   private binaryOperator(): string | undefined {
-    const { kind, text } = this.token
-    if (kind === 'keyword') {
-      if (text === 'not') return this.peek().text === 'in' ? 'not in' : undefined
-      if (text === 'is') return this.peek().text === 'not' ? 'is not' : 'is'
-      return LEVELS.has(text) ? text : undefined
-    }
-    if (kind !== 'operator') return undefined
-    if (LEVELS.has(text)) return text
-    if (text === '~' || text === '!') this.expected(OPERATORS)
+    const { word } = this
+    if (word === '') return undefined
+    if (word === 'not') return this.nextWord() === 'in' ? 'not in' : undefined
+    if (word === 'is') return this.nextWord() === 'not' ? 'is not' : 'is'
+    if (LEVELS.has(word)) return word
+    if (word === '~' || word === '!') this.expected(OPERATORS)
     return undefined
   }
 
   private binary(minimum: number): Expression {
-    const { start } = this.token
+    const { start } = this
     let left = this.unary()
     /** Of the comparison that `left` is: what compares it further joins it, whatever binds tighter. */
     let chain: Chain | undefined
@@ -138,7 +134,7 @@ export abstract class ExpressionParser extends TypeParser {
       if (operator === undefined) return left
       const level = LEVELS.get(operator) ?? 0
       if (level < minimum) return left
-      this.advance()
+      this.skip()
       if (COMPARISONS.has(operator)) {
         if (operator === 'not in' || operator === 'is not') this.advance()
         chain ??= { left, operators: [], operands: [] }
@@ -161,26 +157,21 @@ export abstract class ExpressionParser extends TypeParser {
   }
 
   private unary(): Expression {
-    const { kind, start, text } = this.token
-    const isOperator =
-      kind === 'operator'
-        ? text === '-' || text === '+' || text === '~' || text === '!'
-        : kind === 'keyword' && text === 'not'
+    const { start, word } = this
+    const isOperator = word === '-' || word === '+' || word === '~' || word === '!' || word === 'not'
     if (!isOperator) return this.postfix()
-    this.advance()
-    const operator = text === '!' ? 'not' : (text as UnaryOperator)
+    this.skip()
+    const operator = word === '!' ? 'not' : (word as UnaryOperator)
     const operand = this.postfix()
     return { kind: 'UnaryExpression', operator, operand, start, end: this.endFrom(start) }
   }
 
   /** A primary expression with what is selected of it, called on it and configured in it. */
   protected postfix(): Expression {
-    const { start } = this.token
+    const { start } = this
     let value = this.primary()
     for (;;) {
-      const { kind, text } = this.token
-      if (kind !== 'operator') return value
-      switch (text) {
+      switch (this.word) {
         case '.':
           value = this.selector(value, false, start)
           break
@@ -190,7 +181,7 @@ export abstract class ExpressionParser extends TypeParser {
         case '?': {
           const next = this.peek()
           if (next.kind !== 'operator' || (next.text !== '.' && next.text !== '[')) return value
-          this.advance()
+          this.skip()
           value = next.text === '.' ? this.selector(value, true, start) : this.subscript(value, true, start)
           break
         }
@@ -215,13 +206,13 @@ export abstract class ExpressionParser extends TypeParser {
   }
 
   protected selector(value: Expression, optional: boolean, start: number): Expression {
-    this.advance()
+    this.skip()
     const name = this.identifier()
     return { kind: 'SelectorExpression', value, name, optional, start, end: this.endFrom(start) }
   }
 
   protected subscript(value: Expression, optional: boolean, start: number): Expression {
-    this.advance()
+    this.skip()
     const parts: (Expression | undefined)[] = []
     let colons = 0
     // Of several expressions without a colon between them, the last one counts.
@@ -245,15 +236,15 @@ export abstract class ExpressionParser extends TypeParser {
   }
 
   protected callArguments(): CallArguments {
-    const { start } = this.token
-    this.advance()
+    const { start } = this
+    this.skip()
     const positional: Expression[] = []
     const keyword: KeywordArgument[] = []
     // Where the first argument has a line of its own, the others may have; elsewhere the line's end is missing a bracket.
     const isMultiLine = this.isKind('newline')
     if (isMultiLine) this.skipLine()
     while (!this.isAny(')', 'for') && !this.isKind('end') && (isMultiLine || !this.isKind('newline'))) {
-      const at = this.token.start
+      const at = this.start
       const value = this.expression()
       if (this.take('=')) {
         keyword.push({ kind: 'KeywordArgument', name: this.argumentName(value, at), ...this.argumentValue(at) })
@@ -261,7 +252,7 @@ export abstract class ExpressionParser extends TypeParser {
         if (keyword.length > 0) this.report('positional argument follows keyword argument', value)
         if (value.kind === 'MissingExpression') {
           this.expected([','])
-          this.advance()
+          this.skip()
         } else positional.push(value)
       }
       this.take(',')
@@ -283,22 +274,19 @@ export abstract class ExpressionParser extends TypeParser {
   }
 
   protected primary(): Expression {
-    const { token } = this
-    switch (token.kind) {
+    switch (this.kind) {
       case 'identifier':
         return this.name()
       case 'number':
-        this.advance()
-        return numberLiteral(token)
+        return numberLiteral(this.advance())
       case 'string':
-        this.advance()
-        return this.string(token)
+        return this.string()
       case 'keyword':
-        return this.keywordPrimary(token)
+        return this.keywordPrimary(this.word)
       case 'operator':
-        if (token.text === '(') return this.parenthesized()
-        if (token.text === '[') return this.listOrComprehension()
-        if (token.text === '{') return this.configOrComprehension()
+        if (this.is('(')) return this.parenthesized()
+        if (this.is('[')) return this.listOrComprehension()
+        if (this.is('{')) return this.configOrComprehension()
         break
       default:
     }
@@ -308,14 +296,16 @@ export abstract class ExpressionParser extends TypeParser {
 
   /** Right behind what was read, be it the end of a line. */
   protected nothing(): Expression {
-    const before = this.tokens[this.index - 1]
+    const { index, start: at, tokens } = this
+    if (index <= this.first) return { kind: 'MissingExpression', start: 0, end: 0 }
     // Blank lines belong to the end of the line above them.
-    const start = before?.kind === 'newline' ? lineStart(this.source, this.token.start) : (before?.end ?? 0)
+    const isBehindLine = tokens.kind(index - 1) === 'newline'
+    const start = isBehindLine ? lineStart(this.source, at) : tokens.end(index - 1)
     return { kind: 'MissingExpression', start, end: start }
   }
 
-  private keywordPrimary(token: Token): Expression {
-    switch (token.text) {
+  private keywordPrimary(word: string): Expression {
+    switch (word) {
       case 'True':
       case 'False':
       case 'None':
@@ -327,27 +317,30 @@ export abstract class ExpressionParser extends TypeParser {
       case 'any':
       case 'filter':
       case 'map':
-        return this.quantifier(token.text)
+        return this.quantifier(word)
       default:
         return this.name()
     }
   }
 
   protected name(): NameExpression {
-    const { text, start, end } = this.advance()
-    return { kind: 'NameExpression', name: text, start, end }
+    const { index, start, tokens } = this
+    this.skip()
+    return { kind: 'NameExpression', name: tokens.text(index), start, end: tokens.end(index) }
   }
 
   private parenthesized(): Expression {
-    const { start } = this.token
-    this.advance()
+    const { start } = this
+    this.skip()
     const expression = this.expression()
     this.expectHere(')')
     return { kind: 'ParenthesizedExpression', expression, start, end: this.endFrom(start) }
   }
 
-  private string(token: Token): Expression {
-    const { start, end } = token
+  private string(): Expression {
+    const { start } = this
+    const end = this.tokens.end(this.index)
+    this.skip()
     const plain = plainString(this.source, start, end)
     if (plain !== undefined) return { kind: 'StringLiteral', value: plain, isRaw: false, isLong: false, start, end }
     const content = stringContent(this.source, start, end)
@@ -371,11 +364,12 @@ export abstract class ExpressionParser extends TypeParser {
 
   /** An expression inside of a string, read where it stands, with the format behind it: `${value: #json}`. */
   private interpolation(start: number, end: number): InterpolationPart {
-    const { tokens, errors } = lexSignificant(this.source, start, end)
+    const { first, index, tokens } = this
+    const { length } = tokens
+    const { errors } = lexSignificant(this.source, tokens, start, end)
     for (const error of errors) this.report(error.message, error)
-    const outer = { tokens: this.tokens, index: this.index }
-    this.tokens = tokens
-    this.index = 0
+    this.first = length
+    this.goTo(length)
     if (start === end) this.invalidInterpolation(start - '${'.length, start - '${'.length)
     const expression = this.expression()
     let format: string | undefined
@@ -383,17 +377,18 @@ export abstract class ExpressionParser extends TypeParser {
       const text = this.source.slice(this.token.end, end).trim()
       if (text.startsWith('#')) format = text.slice(1)
       else {
-        this.advance()
+        this.skip()
         this.report('invalid joined string spec without #', { start: this.token.start, end: this.token.start })
         // One token is taken for the format.
-        this.advance()
+        this.skip()
         if (!this.isKind('newline') && !this.isKind('end')) this.invalidInterpolation(start, end)
       }
     } else if ((!this.isKind('newline') || this.lastEnd < start) && start < end && !this.isKind('end')) {
       this.invalidInterpolation(start, end)
     }
-    this.tokens = outer.tokens
-    this.index = outer.index
+    tokens.cut(length)
+    this.first = first
+    this.goTo(index)
     return { kind: 'Interpolation', expression, format }
   }
 

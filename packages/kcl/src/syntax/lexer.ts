@@ -5,7 +5,8 @@
 import { isReadable } from './strings.ts'
 import { identifierEnd, isIdentifierStart } from './identifiers.ts'
 import { readNumber } from './numbers.ts'
-import { KEYWORDS, OPERATORS, type Token, type TokenKind } from './tokens.ts'
+import { CODES, codeOfWord, TokenList, type Word } from './token-list.ts'
+import { KEYWORDS, OPERATORS, type Token } from './tokens.ts'
 
 export interface LexicalError {
   readonly message: string
@@ -13,11 +14,15 @@ export interface LexicalError {
   readonly end: number
 }
 
-export interface Lexed {
-  readonly tokens: readonly Token[]
+export interface Scanned {
   readonly errors: readonly LexicalError[]
   /** How many brackets are open at once, at most. */
   readonly depth: number
+}
+
+export interface Lexed {
+  readonly tokens: readonly Token[]
+  readonly errors: readonly LexicalError[]
 }
 
 interface Level {
@@ -25,160 +30,97 @@ interface Level {
   readonly spaces: number
 }
 
-/** By the code of their first character, longest first. */
-const OPERATORS_BY_FIRST: (readonly string[] | undefined)[] = []
-for (const operator of OPERATORS) {
-  const first = operator.charCodeAt(0)
-  OPERATORS_BY_FIRST[first] = [...(OPERATORS_BY_FIRST[first] ?? []), operator]
+/** By the code of their first character, in the order of the list. */
+function byFirst(words: Iterable<string>): readonly (readonly Word[] | undefined)[] {
+  const found: Word[][] = []
+  for (const text of words) {
+    const first = text.charCodeAt(0)
+    const word = { text, code: codeOfWord(text) }
+    const known = found[first]
+    if (known) known.push(word)
+    else found[first] = [word]
+  }
+  return found
 }
+
+/** Longest first. */
+const OPERATORS_BY_FIRST = byFirst(OPERATORS)
+/** Most names begin like none of them. */
+const KEYWORDS_BY_FIRST = byFirst(KEYWORDS)
 
 /** The texts of all tokens, joined, are the source: comments and white space are tokens too. */
 export function lex(text: string): Lexed {
-  return scan(text, 0, text.length, true)
+  const list = new TokenList(text)
+  const { errors } = scan(text, list, 0, text.length, true)
+  const tokens = Array.from({ length: list.length }, (_, index): Token => {
+    const token = list.at(index)
+    const { kind, start, end } = token
+    const isWritten = kind === 'string' || kind === 'number' || kind === 'unknown'
+    return isWritten ? { kind, start, end, text: text.slice(start, end) } : token
+  })
+  return { tokens, errors }
 }
 
-/** Only what means something. With `from` and `to`, an expression inside of a string: no indentation there. */
-export function lexSignificant(text: string, from = 0, to = text.length): Lexed {
-  return scan(text, from, to, false)
+/** Adds what means something to the list. With `from` and `to`, an expression inside of a string: no indentation there. */
+export function lexSignificant(text: string, list: TokenList, from = 0, to = text.length): Scanned {
+  return scan(text, list, from, to, false)
 }
 
-/** By the code of their first character: most names begin like none of them. */
-const KEYWORDS_BY_FIRST: (readonly string[] | undefined)[] = []
-for (const keyword of KEYWORDS) {
-  const first = keyword.charCodeAt(0)
-  KEYWORDS_BY_FIRST[first] = [...(KEYWORDS_BY_FIRST[first] ?? []), keyword]
-}
-
-function keywordLike(name: string, first: number): string | undefined {
+function keywordAt(text: string, start: number, end: number, first: number): Word | undefined {
   const candidates = KEYWORDS_BY_FIRST[first]
   if (candidates === undefined) return undefined
-  for (const candidate of candidates) if (candidate === name) return candidate
+  for (const word of candidates) if (word.text.length === end - start && text.startsWith(word.text, start)) return word
   return undefined
 }
 
-const MOST_RECENT = 1024
-/** A place for so many characters: more would cost a small file more to make than they save. */
-const CHARACTERS_FOR_ONE = 32
-
-/** Equal names are one string, mostly, which is quick to compare and to look up. A table of all of them would cost more. */
-class RecentNames {
-  readonly #names: (string | undefined)[]
-
-  constructor(characters: number) {
-    const length = Math.min(MOST_RECENT, 1 + Math.floor(characters / CHARACTERS_FOR_ONE))
-    this.#names = Array.from<undefined>({ length })
-  }
-
-  shared(name: string): string {
-    const last = name.length - 1
-    const middle = name.charCodeAt(last >> 1)
-    const place = (name.charCodeAt(0) * 7 + middle * 31 + name.charCodeAt(last) * 131 + last) % this.#names.length
-    const known = this.#names[place]
-    if (known === name) return known
-    this.#names[place] = name
-    return name
-  }
-}
-
-interface Scanned {
-  readonly tokens: Token[]
-  readonly errors: readonly LexicalError[]
-  readonly depth: number
-}
-
-function scan(text: string, from: number, to: number, keepsTrivia: boolean): Scanned {
+function scan(text: string, list: TokenList, from: number, to: number, keepsTrivia: boolean): Scanned {
   const isFragment = from !== 0 || to !== text.length
-  const tokens: Token[] = []
   const errors: LexicalError[] = []
   const levels: Level[] = [{ tabs: 0, spaces: 0 }]
-  const brackets: string[] = []
+  const brackets: number[] = []
   let depth = 0
   let at = from
   let lineIsEmpty = true
 
-  const names = isFragment ? undefined : new RecentNames(text.length)
-
-  const push = (kind: TokenKind, start: number, end: number, tokenText = ''): void => {
-    tokens.push({ kind, start, end, text: tokenText })
-  }
-  const trivia = (kind: 'space' | 'comment', start: number, end: number): void => {
-    if (keepsTrivia) push(kind, start, end)
-  }
-
-  const layOut = (start: number): void => {
-    let tabs = 0
-    let spaces = 0
-    let position = start
-    for (; position < to; position++) {
-      const unit = text.charCodeAt(position)
-      if (unit === 32) spaces++
-      else if (unit === 9) tabs++
-      else break
-    }
-    if (position > start) trivia('space', start, position)
-    at = position
-    const unit = text.charCodeAt(position)
-    // A line of nothing but white space or a comment has no indentation.
-    if (position >= to || unit === 10 || unit === 13 || unit === 35) return
-    lineIsEmpty = false
-    let top = levels[levels.length - 1] as Level
-    if (tabs === top.tabs && spaces === top.spaces) return
-    if (tabs >= top.tabs && spaces >= top.spaces) {
-      levels.push({ tabs, spaces })
-      push('indent', position, position)
-      return
-    }
-    // What stands between two levels belongs to the inner one.
-    while (tabs <= top.tabs && spaces <= top.spaces && levels.length > 1) {
-      const next = levels[levels.length - 2] as Level
-      if ((tabs > next.tabs && spaces >= next.spaces) || (tabs >= next.tabs && spaces > next.spaces)) {
-        const deeper = spaces - next.spaces
-        const message = `invalid indentation with ${deeper} space${deeper > 1 ? 's' : ''}, try to align indents by adding or removing spaces`
-        push('misaligned', position, position, message)
-        return
-      }
-      levels.pop()
-      push('dedent', position, position)
-      top = next
-      if (tabs === top.tabs && spaces === top.spaces) return
-    }
-    // It goes on at the level that is left open.
-    const message = 'inconsistent use of tabs and spaces in indentation'
-    errors.push({ message, start: position, end: position + 1 })
+  const trivia = (code: number, start: number, end: number): void => {
+    if (keepsTrivia) list.add(code, start, end)
   }
 
   if (!isFragment) {
     if (text.charCodeAt(0) === 0xfeff) {
-      trivia('space', 0, 1)
+      trivia(CODES.space, 0, 1)
       at = 1
     }
     // The indentation of the first line means nothing.
     const start = at
     while (isSpace(text.charCodeAt(at))) at++
-    if (at > start) trivia('space', start, at)
+    if (at > start) trivia(CODES.space, start, at)
   }
   while (at < to) {
     const unit = text.charCodeAt(at)
     if (unit === 10 || unit === 13) {
       const end = unit === 13 && text.charCodeAt(at + 1) === 10 ? at + 2 : at + 1
-      if (lineIsEmpty || isFragment) trivia('space', at, end)
-      else push('newline', at, end)
-      lineIsEmpty = true
+      if (lineIsEmpty || isFragment) trivia(CODES.space, at, end)
+      else list.add(CODES.newline, at, end)
       at = end
-      if (!isFragment) layOut(at)
+      if (isFragment) continue
+      at = lineStart(text, at, to)
+      if (at > end) trivia(CODES.space, end, at)
+      lineIsEmpty = isLineEnd(text, at, to)
+      if (!lineIsEmpty) layOut(text, end, at, levels, list, errors)
       continue
     }
     if (unit === 32 || unit === 9 || unit === 12 || unit === 0xa0 || unit === 0xfeff) {
       const start = at++
       while (at < to && isSpace(text.charCodeAt(at))) at++
-      trivia('space', start, at)
+      trivia(CODES.space, start, at)
       continue
     }
     if (unit === 35) {
       const start = at
       while (at < to && text.charCodeAt(at) !== 10 && text.charCodeAt(at) !== 13) at++
-      if (isFragment) push('unknown', start, at)
-      else trivia('comment', start, at)
+      if (isFragment) list.add(CODES.unknown, start, at)
+      else trivia(CODES.comment, start, at)
       continue
     }
     if (unit === 92) {
@@ -187,94 +129,153 @@ function scan(text: string, from: number, to: number, keepsTrivia: boolean): Sca
       if (!isContinued && end < to) {
         errors.push({ message: 'unexpected character after line continuation character', start: at, end })
       }
-      trivia('space', at, end)
+      trivia(CODES.space, at, end)
       at = end
       continue
     }
     lineIsEmpty = false
     if (unit >= 48 && unit <= 57) {
-      at = lexNumber(text, at, to, keepsTrivia, push, errors)
+      at = lexNumber(text, at, to, list, errors)
       continue
     }
     if (unit === 34 || unit === 39 || unit === 114 || unit === 82) {
       const quote = stringStart(text, at)
       if (quote > 0) {
         const end = stringEnd(text, at, quote, to, errors)
-        // The parser reads strings where they stand.
-        push('string', at, end, keepsTrivia ? text.slice(at, end) : '')
+        // Whoever needs them reads strings where they stand.
+        list.add(CODES.string, at, end)
         at = end
         continue
       }
     }
     if (isIdentifierStart(text, at)) {
       const end = identifierEnd(text, at, to)
-      const name = text.slice(at, end)
-      const keyword = keywordLike(name, unit)
-      if (keyword !== undefined) push('keyword', at, end, keyword)
-      else push('identifier', at, end, names ? names.shared(name) : name)
+      list.add(keywordAt(text, at, end, unit)?.code ?? CODES.identifier, at, end)
       at = end
       continue
     }
     if (unit === 36 && isIdentifierStart(text, at + 1)) {
       const end = identifierEnd(text, at + 1, to)
-      push('identifier', at, end, text.slice(at + 1, end))
+      list.add(CODES.identifier, at, end)
       at = end
       continue
     }
-    let operator = operatorAt(text, at, unit)
+    const operator = operatorAt(text, at, unit)
     if (operator === undefined) {
       const width = (text.codePointAt(at) ?? 0) > 0xffff ? 2 : 1
       errors.push({ message: `unknown start of token`, start: at, end: at + width })
-      if (keepsTrivia) push('unknown', at, at + width, text.slice(at, at + width))
+      trivia(CODES.unknown, at, at + width)
       at += width
       continue
     }
-    const width = operator.length
+    const width = operator.text.length
+    let { code } = operator
     if (width === 1) {
-      if (unit === PARENTHESIS || unit === BRACKET || unit === BRACE) depth = Math.max(depth, brackets.push(operator))
-      else if (operator === ')' || operator === ']' || operator === '}') {
-        const open = brackets.pop()
-        const expected = open === undefined ? undefined : CLOSING[open]
-        if (expected !== operator) {
-          errors.push({ message: MISMATCHED[operator] as string, start: at, end: at + 1 })
+      if (unit === PARENTHESIS || unit === BRACKET || unit === BRACE) depth = Math.max(depth, brackets.push(unit))
+      else if (isClosing(unit)) {
+        const expected = closing(brackets.pop())
+        if (expected !== operator.text) {
+          errors.push({ message: MISMATCHED[operator.text] as string, start: at, end: at + 1 })
           // Some bracket is closed: the one that is open.
-          if (!keepsTrivia) operator = expected ?? operator
+          if (!keepsTrivia && expected !== undefined) code = codeOfWord(expected)
         }
-      } else if (operator === ';') {
+      } else if (unit === SEMICOLON) {
         errors.push({ message: "the semicolon ';' here is unnecessary, please remove it", start: at, end: at + 1 })
         if (!keepsTrivia) {
           at++
           continue
         }
-      } else if (operator === '!') {
+      } else if (unit === EXCLAMATION) {
         errors.push({ message: "invalid token '!', consider using 'not '", start: at, end: at + 1 })
       }
     }
-    push('operator', at, at + width, operator)
+    list.add(code, at, at + width)
     at += width
   }
   if (!isFragment) {
-    if (!lineIsEmpty) push('newline', to, to)
+    if (!lineIsEmpty) list.add(CODES.newline, to, to)
     if (levels.length > 1) {
-      for (; levels.length > 1; levels.pop()) push('dedent', to, to)
-      push('newline', to, to)
+      for (; levels.length > 1; levels.pop()) list.add(CODES.dedent, to, to)
+      list.add(CODES.newline, to, to)
     }
-  } else push('newline', to, to)
-  push('end', to, to)
-  return { tokens, errors, depth }
+  } else list.add(CODES.newline, to, to)
+  list.add(CODES.end, to, to)
+  return { errors, depth }
 }
 
-function operatorAt(text: string, at: number, unit: number): string | undefined {
+/** Where the white space ends that begins a line. */
+function lineStart(text: string, start: number, to: number): number {
+  let at = start
+  while (at < to && (text.charCodeAt(at) === 32 || text.charCodeAt(at) === 9)) at++
+  return at
+}
+
+/** A line of nothing but white space or a comment has no indentation. */
+function isLineEnd(text: string, at: number, to: number): boolean {
+  const unit = text.charCodeAt(at)
+  return at >= to || unit === 10 || unit === 13 || unit === 35
+}
+
+/** The indentation of a line, which ends at `position`, against that of the blocks around it. */
+function layOut(
+  text: string,
+  start: number,
+  position: number,
+  levels: Level[],
+  list: TokenList,
+  errors: LexicalError[],
+): void {
+  let tabs = 0
+  for (let at = start; at < position; at++) if (text.charCodeAt(at) === 9) tabs++
+  const spaces = position - start - tabs
+  let top = levels[levels.length - 1] as Level
+  if (tabs === top.tabs && spaces === top.spaces) return
+  if (tabs >= top.tabs && spaces >= top.spaces) {
+    levels.push({ tabs, spaces })
+    list.add(CODES.indent, position, position)
+    return
+  }
+  // What stands between two levels belongs to the inner one.
+  while (tabs <= top.tabs && spaces <= top.spaces && levels.length > 1) {
+    const next = levels[levels.length - 2] as Level
+    if ((tabs > next.tabs && spaces >= next.spaces) || (tabs >= next.tabs && spaces > next.spaces)) {
+      const deeper = spaces - next.spaces
+      const message = `invalid indentation with ${deeper} space${deeper > 1 ? 's' : ''}, try to align indents by adding or removing spaces`
+      list.addWithText(CODES.misaligned, position, position, message)
+      return
+    }
+    levels.pop()
+    list.add(CODES.dedent, position, position)
+    top = next
+    if (tabs === top.tabs && spaces === top.spaces) return
+  }
+  // It goes on at the level that is left open.
+  const message = 'inconsistent use of tabs and spaces in indentation'
+  errors.push({ message, start: position, end: position + 1 })
+}
+
+function operatorAt(text: string, at: number, unit: number): Word | undefined {
   const candidates = OPERATORS_BY_FIRST[unit]
   if (candidates === undefined) return undefined
-  for (const candidate of candidates) if (candidate.length === 1 || text.startsWith(candidate, at)) return candidate
+  for (const word of candidates) if (word.text.length === 1 || text.startsWith(word.text, at)) return word
   return undefined
 }
 
 const PARENTHESIS = 40
 const BRACKET = 91
 const BRACE = 123
-const CLOSING: Readonly<Record<string, string>> = { '(': ')', '[': ']', '{': '}' }
+const SEMICOLON = 59
+const EXCLAMATION = 33
+
+function closing(open: number | undefined): string | undefined {
+  if (open === PARENTHESIS) return ')'
+  return open === BRACKET ? ']' : open === BRACE ? '}' : undefined
+}
+
+function isClosing(unit: number): boolean {
+  return unit === 41 || unit === 93 || unit === 125
+}
+
 const MISMATCHED: Readonly<Record<string, string>> = {
   ')': 'error nesting on close paren',
   ']': 'mismatched closing delimiter',
@@ -294,24 +295,17 @@ function goesOn(unit: number): boolean {
   return unit === 46 || unit === 95 || unit >= 128 || (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90)
 }
 
-function lexNumber(
-  text: string,
-  start: number,
-  to: number,
-  keepsTrivia: boolean,
-  push: (kind: TokenKind, start: number, end: number, text: string) => void,
-  errors: LexicalError[],
-): number {
+function lexNumber(text: string, start: number, to: number, list: TokenList, errors: LexicalError[]): number {
   let plain = start + 1
   while (plain < to && isDigit(text.charCodeAt(plain))) plain++
   const isPlain = plain === to || !goesOn(text.charCodeAt(plain))
   if (isPlain && (plain === start + 1 || text.charCodeAt(start) !== 48) && plain - start < 19) {
-    push('number', start, plain, text.slice(start, plain))
+    list.add(CODES.number, start, plain)
     return plain
   }
   const { end, value, problems = [] } = readNumber(text, start, to)
   for (const message of problems) errors.push({ message, start, end })
-  push('number', start, end, keepsTrivia ? text.slice(start, end) : value)
+  list.addWithText(CODES.number, start, end, value)
   return end
 }
 

@@ -4,6 +4,7 @@ import { lexSignificant, type LexicalError } from './lexer.ts'
 import { LineMap } from './line-map.ts'
 import type { Module, Range } from './nodes.ts'
 import { Parser } from './schema-parser.ts'
+import { TokenList } from './token-list.ts'
 import type { Token } from './tokens.ts'
 
 export interface Parsed {
@@ -16,7 +17,8 @@ export interface Parsed {
 export function parse(text: string, path: string): Parsed {
   const diagnostics: Diagnostic[] = []
   const lines = new LineMap(text)
-  const { tokens, errors, depth } = lexSignificant(text)
+  const tokens = new TokenList(text)
+  const { errors, depth } = lexSignificant(text, tokens)
   const parser = new Parser(text, path, lines, tokens, diagnostics)
   for (const error of errors) parser.report(error.message, error, { fix: repair(text, error) })
   const deepest = depth > MAXIMUM_NESTING ? tooDeepBracket(tokens) : undefined
@@ -37,12 +39,13 @@ function repair(text: string, error: LexicalError): { description: string; text:
 }
 
 /** Recovery from a hostile nesting would cost more than reading it: it is refused before it is parsed. */
-function tooDeepBracket(tokens: readonly Token[]): Token | undefined {
+function tooDeepBracket(tokens: TokenList): Token | undefined {
   let depth = 0
-  return tokens.find((token) => {
-    if (token.kind !== 'operator') return false
-    if (token.text === '(' || token.text === '[' || token.text === '{') depth++
-    else if (token.text === ')' || token.text === ']' || token.text === '}') depth--
-    return depth > MAXIMUM_NESTING
-  })
+  for (let at = 0; at < tokens.length; at++) {
+    const word = tokens.word(at)
+    if (word === '(' || word === '[' || word === '{') depth++
+    else if (word === ')' || word === ']' || word === '}') depth--
+    if (depth > MAXIMUM_NESTING) return tokens.at(at)
+  }
+  return undefined
 }

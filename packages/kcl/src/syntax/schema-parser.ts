@@ -63,7 +63,7 @@ export class Parser extends StatementParser {
 
   protected ruleStatement(decorators: readonly Decorator[]): Statement {
     const start = decorators[0]?.start ?? this.token.start
-    this.advance()
+    this.skip()
     const name = this.identifier()
     const parameters = this.bracketedParameters()
     const bases: QualifiedName[] = []
@@ -72,7 +72,7 @@ export class Parser extends StatementParser {
         bases.push(this.qualifiedName())
         if (this.take(',') || this.is(')')) continue
         this.expected([',', ')'])
-        this.advance()
+        this.skip()
       }
       this.expect(')')
     }
@@ -114,7 +114,7 @@ export class Parser extends StatementParser {
     while (this.takeMisaligned());
     if (!this.takeKind('dedent')) {
       this.expected(['dedent'])
-      this.advance()
+      this.skip()
     }
     return body
   }
@@ -157,7 +157,7 @@ export class Parser extends StatementParser {
     const next = this.peek()
     const isList = next.kind === 'operator' ? next.text === ']' : next.kind !== 'number' && next.kind !== 'string'
     if (!isList) {
-      this.advance()
+      this.skip()
       this.report(`expected a index signature or list expression here, got ${this.nameOf(next)}`, next)
       return undefined
     }
@@ -174,8 +174,7 @@ export class Parser extends StatementParser {
   }
 
   private expressionMember(): SchemaMember | undefined {
-    const { token: first, index: before } = this
-    const { start } = first
+    const { start, word, index: before } = this
     const expression = this.expression()
     if (this.take(':')) {
       const type = this.type()
@@ -185,10 +184,10 @@ export class Parser extends StatementParser {
       }
       this.takeKind('newline')
       this.expected(['='])
-      this.advance()
+      this.skip()
       return undefined
     }
-    const statement = this.rest(expression, first) as SchemaMember | undefined
+    const statement = this.rest(expression, start, word) as SchemaMember | undefined
     if (this.index > before) {
       if (!statement) this.advance()
       return statement
@@ -224,7 +223,7 @@ export class Parser extends StatementParser {
 
   private mixins(): QualifiedName[] {
     const mixins: QualifiedName[] = []
-    this.advance()
+    this.skip()
     this.expect('[')
     const isMultiLine = this.takeKind('newline')
     if (isMultiLine && !this.expectKindHere('indent') && this.takeKind('dedent')) {
@@ -281,7 +280,7 @@ export class Parser extends StatementParser {
     const value = operator === undefined ? undefined : this.expression()
     if (operator === '=' && this.is('=') && isPlain && value?.kind !== 'MissingExpression') {
       // Values of several names are assigned.
-      this.index = equals
+      this.goTo(equals)
       return this.assignment({ ...name, kind: 'NameExpression' }, type, start) as SchemaMember
     }
     return {
@@ -316,18 +315,18 @@ export class Parser extends StatementParser {
 
   /** `[name: ...str]: T = value`; undefined where a list expression stands. */
   private indexSignature(): IndexSignature | undefined {
-    const { start } = this.token
+    const { start } = this
     const [first, second, third] = [this.peek(1), this.peek(2), this.peek(3)]
     const isNamed = second.kind === 'operator' && second.text === ':'
     const isOther = first.kind === 'operator' && first.text === '...' && second.kind !== 'operator'
     const isLiteral = first.kind === 'number' || first.kind === 'string'
     const isOnlyType = second.kind === 'operator' && second.text === ']' && third.text === ':' && !isLiteral
     if (!isOther && (first.kind === 'operator' || (!isNamed && !isOnlyType))) return undefined
-    this.advance()
+    this.skip()
     let name: Identifier | undefined
     if (isNamed && !isOther) {
       name = this.identifier()
-      this.advance()
+      this.skip()
     }
     const anyOther = this.take('...')
     const keyType = this.type()

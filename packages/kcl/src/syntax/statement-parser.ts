@@ -25,7 +25,6 @@ import type {
   TargetStep,
   TypeNode,
 } from './nodes.ts'
-import type { Token } from './tokens.ts'
 
 const AUGMENTED: ReadonlySet<string> = new Set([
   '+=',
@@ -80,10 +79,9 @@ export abstract class StatementParser extends ConfigParser {
 
   /** Undefined where none begins: what stands there is passed over. */
   protected statement(): Statement | undefined {
-    const { token } = this
     const statement =
-      token.kind === 'keyword'
-        ? this.keywordStatement(token.text)
+      this.kind === 'keyword'
+        ? this.keywordStatement(this.word)
         : this.mayBeginExpression()
           ? this.simpleStatement()
           : this.is('@')
@@ -94,8 +92,8 @@ export abstract class StatementParser extends ConfigParser {
   }
 
   private mayBeginExpression(): boolean {
-    const { kind, text } = this.token
-    if (kind === 'operator') return STARTS.has(text)
+    const { kind } = this
+    if (kind === 'operator') return STARTS.has(this.word)
     return kind === 'identifier' || kind === 'keyword' || kind === 'number' || kind === 'string'
   }
 
@@ -131,8 +129,8 @@ export abstract class StatementParser extends ConfigParser {
   protected decorators(): Decorator[] {
     const decorators: Decorator[] = []
     while (this.is('@')) {
-      const { start } = this.token
-      this.advance()
+      const { start } = this
+      this.skip()
       const expression = this.postfix()
       const isCall = expression.kind === 'CallExpression'
       const name = isCall ? expression.callee : expression
@@ -145,8 +143,8 @@ export abstract class StatementParser extends ConfigParser {
   }
 
   private importStatement(): ImportStatement {
-    const { start } = this.token
-    this.advance()
+    const { start } = this
+    this.skip()
     let dots = 0
     while (this.isAny('.', '...')) dots += this.advance().text.length
     const path = [this.identifier()]
@@ -160,8 +158,8 @@ export abstract class StatementParser extends ConfigParser {
   }
 
   private typeAlias(): Statement {
-    const { start } = this.token
-    this.advance()
+    const { start } = this
+    this.skip()
     const { token } = this
     const target = this.postfix()
     const names = namesOf(target)
@@ -174,8 +172,8 @@ export abstract class StatementParser extends ConfigParser {
   }
 
   protected assertStatement(): Statement & { kind: 'AssertStatement' } {
-    const { start } = this.token
-    this.advance()
+    const { start } = this
+    this.skip()
     const test = this.simple()
     const condition = this.take('if') ? this.simple() : undefined
     const message = this.take(',') ? this.expression() : undefined
@@ -184,7 +182,7 @@ export abstract class StatementParser extends ConfigParser {
 
   /** Its message is no operation. */
   protected checkExpression(): CheckExpression {
-    const { start } = this.token
+    const { start } = this
     const test = this.simple()
     const condition = this.take('if') ? this.simple() : undefined
     const message = this.take(',') ? this.postfix() : undefined
@@ -196,7 +194,7 @@ export abstract class StatementParser extends ConfigParser {
     this.takeKind('newline')
     if (!this.takeKind('indent')) {
       this.expected(['indent'])
-      this.advance()
+      this.skip()
     }
     while (!this.isKind('dedent') && !this.isKind('end')) {
       const check = this.checkExpression()
@@ -229,7 +227,7 @@ export abstract class StatementParser extends ConfigParser {
         const range = { start, end: this.token.end }
         const fix = { description: "write 'elif'", text: 'elif', range }
         this.report("'else if' here is invalid in KCL, consider using the 'elif' keyword", range, { fix })
-        this.advance()
+        this.skip()
       }
       this.expect(':')
       orElse = this.branch(one)
@@ -248,8 +246,8 @@ export abstract class StatementParser extends ConfigParser {
 
   /** `if` or `elif`, with its block. */
   private arm(isElif: boolean, one: () => Statement | undefined): Arm<IfStatement> {
-    const { start } = this.token
-    this.advance()
+    const { start } = this
+    this.skip()
     const condition = this.expression()
     this.expect(':')
     return { condition, body: this.branch(one), isElif, start }
@@ -259,13 +257,13 @@ export abstract class StatementParser extends ConfigParser {
     if (!this.takeKind('newline')) {
       const only = this.simpleStatement()
       if (only) return [only]
-      this.advance()
+      this.skip()
       return []
     }
     this.takeMisaligned()
     if (!this.takeKind('indent')) {
       this.expected(['indent'])
-      this.advance()
+      this.skip()
     }
     const body: Statement[] = []
     while (!this.takeKind('dedent') && !this.isKind('end')) {
@@ -298,31 +296,30 @@ export abstract class StatementParser extends ConfigParser {
 
   /** Assignments, unifications and expressions: what they are shows only after their first part. */
   protected simpleStatement(): Statement | undefined {
-    const { token: first } = this
-    const next = this.peek()
-    const isPlain = first.kind === 'identifier' && next.kind === 'operator' && (next.text === '=' || next.text === ':')
-    return this.rest(isPlain ? this.name() : this.expression(), first)
+    const { start, word } = this
+    const next = this.nextWord()
+    const isPlain = this.kind === 'identifier' && (next === '=' || next === ':')
+    return this.rest(isPlain ? this.name() : this.expression(), start, word)
   }
 
   /** What follows the first expression of a statement. Undefined where that cannot be added to: what comes next is lost. */
-  protected rest(expression: Expression, first: Token): Statement | undefined {
-    const { token } = this
-    const { start } = first
-    if (token.kind === 'operator' && (first.kind !== 'operator' || (first.text !== '~' && first.text !== '!'))) {
-      if (token.text === '=') return this.assignment(expression, undefined, start)
-      if (token.text === ':') {
-        this.advance()
+  protected rest(expression: Expression, start: number, firstWord: string): Statement | undefined {
+    const { word } = this
+    if (word !== '' && firstWord !== '~' && firstWord !== '!') {
+      if (word === '=') return this.assignment(expression, undefined, start)
+      if (word === ':') {
+        this.skip()
         return this.annotated(expression, start)
       }
-      if (AUGMENTED.has(token.text)) {
-        this.advance()
+      if (AUGMENTED.has(word)) {
+        this.skip()
         const target = this.targetOf(expression)
         const value = this.expression()
         if (!target) {
           this.takeKind('newline')
           return undefined
         }
-        const operator = token.text as AugmentedOperator
+        const operator = word as AugmentedOperator
         return { kind: 'AugmentedAssignStatement', target, operator, value, start, end: this.endFrom(start) }
       }
     }
@@ -370,7 +367,7 @@ export abstract class StatementParser extends ConfigParser {
   }
 
   protected assignment(first: Expression, type: TypeNode | undefined, start: number): Statement {
-    this.advance()
+    this.skip()
     const expressions = [first]
     let value = this.expression()
     while (this.take('=')) {

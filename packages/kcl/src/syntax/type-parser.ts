@@ -12,7 +12,7 @@ export const BASIC_TYPES: ReadonlySet<string> = new Set(['bool', 'int', 'float',
 
 export abstract class TypeParser extends Cursor {
   protected type(): TypeNode {
-    const { start } = this.token
+    const { start } = this
     const members = [this.singleType()]
     while (this.take('|')) members.push(this.singleType())
     const [only] = members
@@ -28,7 +28,7 @@ export abstract class TypeParser extends Cursor {
       case 'identifier':
       case 'keyword':
         if (BASIC_TYPES.has(token.text) || token.text === 'any') {
-          this.advance()
+          this.skip()
           return { kind: 'BasicType', name: token.text as BasicType['name'], start, end: this.endFrom(start) }
         }
         if (CONSTANTS.has(token.text)) {
@@ -47,21 +47,21 @@ export abstract class TypeParser extends Cursor {
       default:
     }
     this.expected(STARTS_OF_TYPES)
-    this.advance()
+    this.skip()
     return { kind: 'BasicType', name: 'any', start, end: start }
   }
 
   private listType(): TypeNode {
-    const { start } = this.token
-    this.advance()
+    const { start } = this
+    this.skip()
     const element = this.is(']') ? undefined : this.type()
     this.expect(']')
     return { kind: 'ListType', element, start, end: this.endFrom(start) }
   }
 
   private dictType(): TypeNode {
-    const { start } = this.token
-    this.advance()
+    const { start } = this
+    this.skip()
     const key = this.is(':') ? undefined : this.type()
     this.expect(':')
     const value = this.is('}') ? undefined : this.type()
@@ -70,8 +70,8 @@ export abstract class TypeParser extends Cursor {
   }
 
   private functionType(): TypeNode {
-    const { start } = this.token
-    this.advance()
+    const { start } = this
+    this.skip()
     const parameters: TypeNode[] = []
     while (!this.is(')') && !this.isKind('end')) {
       parameters.push(this.type())
@@ -83,7 +83,7 @@ export abstract class TypeParser extends Cursor {
   }
 
   protected qualifiedName(): QualifiedName {
-    const { start } = this.token
+    const { start } = this
     const names = [this.identifier()]
     while (this.take('.')) names.push(this.identifier())
     return { kind: 'QualifiedName', names, start, end: this.endFrom(start) }
@@ -95,7 +95,7 @@ export abstract class TypeParser extends Cursor {
   }
 
   protected literal(token: Token): NumberLiteral | StringLiteral {
-    this.advance()
+    this.skip()
     if (token.kind === 'number') return numberLiteral(token)
     const content = stringContent(this.source, token.start, token.end)
     const value = content.parts
