@@ -25,14 +25,29 @@ export function useStrictRange(strict: boolean): void {
   isStrict = strict
 }
 
-function within32(value: number): number {
-  if (isStrict && (value > 2147483647 || value < -2147483648)) fail(`${value}: A 32 bit integer overflow`)
+function within32(value: number, a: number, b: number): number {
+  if (isStrict && (isWide(value, true) || isWide(a, true) || isWide(b, true))) return overflow(BigInt(value))
   return value
 }
 
 function checked(value: bigint, bits = 64): Int {
-  if (value > MAXIMUM || value < MINIMUM) fail(`${BigInt.asIntN(128, value)}: A ${bits} bit integer overflow`)
+  if (isWide(value, false)) return overflow(BigInt.asIntN(128, value), bits)
   return normalize(value)
+}
+
+/** What is made of two ints. */
+function made(value: bigint, a: Int, b: Int, bits = 64): Int {
+  if (isStrict && (isWide(value, true) || isWide(a, true) || isWide(b, true)))
+    return overflow(BigInt.asIntN(128, value))
+  return checked(value, bits)
+}
+
+function isWide(value: Int, isNarrow: boolean): boolean {
+  return isNarrow ? value > 2147483647 || value < -2147483648 : value > MAXIMUM || value < MINIMUM
+}
+
+function overflow(value: bigint, bits = 64): never {
+  return fail(`${value}: A ${isStrict ? 32 : bits} bit integer overflow`)
 }
 
 export function isInt(value: unknown): value is Int {
@@ -56,37 +71,37 @@ function checkedFloat(value: number, isMixedSum = false): Float {
 export function addInts(a: Int, b: Int): Int {
   if (typeof a === 'number' && typeof b === 'number') {
     const sum = a + b
-    if (Number.isSafeInteger(sum)) return within32(sum)
+    if (Number.isSafeInteger(sum)) return within32(sum, a, b)
   }
-  return checked(BigInt(a) + BigInt(b))
+  return made(BigInt(a) + BigInt(b), a, b)
 }
 
 export function subtractInts(a: Int, b: Int): Int {
   if (typeof a === 'number' && typeof b === 'number') {
     const difference = a - b
-    if (Number.isSafeInteger(difference)) return within32(difference)
+    if (Number.isSafeInteger(difference)) return within32(difference, a, b)
   }
-  return checked(BigInt(a) - BigInt(b), 32)
+  return made(BigInt(a) - BigInt(b), a, b, 32)
 }
 
 export function multiplyInts(a: Int, b: Int): Int {
   if (typeof a === 'number' && typeof b === 'number') {
     const product = a * b
-    if (Number.isSafeInteger(product)) return within32(product === 0 ? 0 : product)
+    if (Number.isSafeInteger(product)) return within32(product === 0 ? 0 : product, a, b)
   }
-  return checked(BigInt(a) * BigInt(b))
+  return made(BigInt(a) * BigInt(b), a, b)
 }
 
 /** The exponent is read as 32 bits without a sign, so a negative one is large. */
 export function powerInts(a: Int, b: Int): Int {
   const base = BigInt(a)
   const exponent = BigInt.asUintN(32, BigInt(b))
-  if (b >= -2147483648 && b <= 2147483647) {
+  if (b >= -2147483648 && b <= 2147483647 && !isWide(a, isStrict)) {
     if (base === -1n) return exponent % 2n === 0n ? 1 : -1
     if (base === 0n || base === 1n) return exponent === 0n ? 1 : Number(base)
-    if (exponent < 64n) return checked(base ** exponent)
+    if (exponent < 64n) return made(base ** exponent, a, 0)
   }
-  return fail(`${wrappedPower(base, exponent)}: A 64 bit integer overflow`)
+  return overflow(wrappedPower(base, exponent))
 }
 
 /** The lowest 128 bits, which is what the message of an overflow shows. */
@@ -124,13 +139,17 @@ export function moduloInts(a: Int, b: Int): Int {
 }
 
 export function shiftLeft(a: Int, b: Int): Int {
-  if (b >= 0 && b < 64) return normalize(BigInt.asIntN(64, BigInt(a) << BigInt(b)))
-  return fail(`${BigInt.asIntN(128, BigInt(a) << wrappedShift(b))}: A 64 bit integer overflow`)
+  if (isShift(a, b)) return normalize(BigInt.asIntN(64, BigInt(a) << BigInt(b)))
+  return overflow(BigInt.asIntN(128, BigInt(a) << wrappedShift(b)))
 }
 
 export function shiftRight(a: Int, b: Int): Int {
-  if (b >= 0 && b < 64) return normalize(BigInt(a) >> BigInt(b))
-  return fail(`${BigInt(a) >> wrappedShift(b)}: A 64 bit integer overflow`)
+  if (isShift(a, b)) return normalize(BigInt(a) >> BigInt(b))
+  return overflow(BigInt(a) >> wrappedShift(b))
+}
+
+function isShift(a: Int, b: Int): boolean {
+  return b >= 0 && b < (isStrict ? 32 : 64) && !isWide(a, isStrict)
 }
 
 /** How far 128 bits are shifted, which is what the message of an overflow shows. */
