@@ -9,7 +9,7 @@ import { wrap } from '../runtime/functions.ts'
 import type { Machine } from '../runtime/machine.ts'
 import { useStrictRange } from '../runtime/numbers.ts'
 import { Cell, FunctionValue } from '../runtime/index.ts'
-import { Dict, type Value } from '../runtime/values.ts'
+import { Dict, Shape, type Value } from '../runtime/values.ts'
 import { LineMap } from '../syntax/line-map.ts'
 import { DirectWalk, type WalkLinks } from './direct/walk.ts'
 import type { Linkage } from './names.ts'
@@ -320,8 +320,8 @@ class Linker implements WalkLinks {
   }
 
   result(): Value {
-    const globals = new Dict()
-    for (const { name, stored } of this.#defined) globals.entries.set(name, stored)
+    const shape = new Shape(this.#defined.map(nameOf))
+    const globals = Dict.shaped(shape, this.#defined.map(storedIn), undefined)
     const said = this.#emitted.reduce((all, value) => runtime.said(all, value ?? null), undefined)
     const isNothing = this.#defined.every(({ name }) => name.startsWith('_'))
     if (said === undefined || (said === null && !isNothing)) return globals
@@ -363,6 +363,14 @@ class Linker implements WalkLinks {
       suggestions: [],
     }
   }
+}
+
+function nameOf({ name }: Cell): string {
+  return name
+}
+
+function storedIn({ stored }: Cell): Value {
+  return stored
 }
 
 /** The generated text names nothing but what it is handed; user names are only ever strings in it. */

@@ -82,36 +82,39 @@ export class ModuleEmitter extends SchemaEmitter {
    */
   emit(isWanted: (statement: Statement) => boolean, direct?: DirectWalk): string | undefined {
     const statements = this.#files.map((emitted) => emitted.file.tree.body.filter(isWanted))
-    for (const [index, emitted] of this.#files.entries()) {
-      for (const statement of statements[index] ?? []) {
-        if (statement.kind !== 'UnificationStatement') continue
-        const name = statement.target.name
-        const parts = this.#unifications.get(name)
-        if (parts) parts.push({ node: statement, file: emitted })
-        else this.#unifications.set(name, [{ node: statement, file: emitted }])
-      }
-    }
+    // These loops run once, over all of a program: a function is compiled sooner than what is around it.
+    for (const [index, emitted] of this.#files.entries())
+      statements[index]?.forEach((statement) => this.#addUnification(statement, emitted))
     this.#wanted = statements
     this.#direct = direct
     const walk = new WalkText()
     // Packages run first, wherever they are imported.
     for (const [index, emitted] of this.#files.entries()) {
       this.current = emitted
-      for (const statement of statements[index] ?? [])
+      statements[index]?.forEach((statement) => {
         if (statement.kind === 'ImportStatement') walk.add(this.statement(statement))
+      })
     }
     for (const [index, emitted] of this.#files.entries()) {
       this.current = emitted
       this.line = 0
-      for (const statement of statements[index] ?? []) {
-        if (statement.kind === 'ImportStatement') continue
+      statements[index]?.forEach((statement) => {
+        if (statement.kind === 'ImportStatement') return
         const before = direct?.length ?? 0
         if (direct && this.#isTaken(statement, emitted, direct)) walk.addDirect(before, direct.length)
         else walk.add(this.statement(statement))
-      }
+      })
     }
     if (direct && this.#setters.length === 0 && !walk.isCompiled) return undefined
     return this.#body(`${this.#setters.join('\n')}\nreturn ()=>{\n${walk.text()}\n};`)
+  }
+
+  #addUnification(node: Statement, file: EmittedFile): void {
+    if (node.kind !== 'UnificationStatement') return
+    const name = node.target.name
+    const parts = this.#unifications.get(name)
+    if (parts) parts.push({ node, file })
+    else this.#unifications.set(name, [{ node, file }])
   }
 
   #isTaken(node: Statement, file: EmittedFile, direct: DirectWalk): boolean {

@@ -116,14 +116,16 @@ export class Dict {
     return this.#entries === undefined ? (this.#shape as Shape).names : this.#entries.keys()
   }
   forEach(visit: (key: string, value: Value) => void): void {
-    if (this.#entries !== undefined) {
-      this.#entries.forEach((value, key) => visit(key, value))
-      return
-    }
+    if (this.#entries !== undefined) return forEachOf(this.#entries, visit)
     const { names } = this.#shape as Shape
     const values = this.#values as readonly Value[]
     for (let at = 0; at < names.length; at++) visit(names[at] as string, values[at])
   }
+}
+
+/** Stands by itself: in a method, what it makes for the inner function would be made for shapes too. */
+function forEachOf(entries: ReadonlyMap<string, Value>, visit: (key: string, value: Value) => void): void {
+  entries.forEach((value, key) => visit(key, value))
 }
 
 const NONE: Map<string, Value> = new Map()

@@ -41,6 +41,7 @@ const AUGMENTED: ReadonlySet<string> = new Set([
   '>>=',
 ])
 
+const NO_EXPRESSIONS: readonly Expression[] = []
 const STARTS: ReadonlySet<string> = new Set(['(', '[', '{', '~', '!'])
 
 export abstract class StatementParser extends ConfigParser {
@@ -368,13 +369,20 @@ export abstract class StatementParser extends ConfigParser {
 
   protected assignment(first: Expression, type: TypeNode | undefined, start: number): Statement {
     this.skip()
-    const expressions = [first]
     let value = this.expression()
+    // Most statements set one name.
+    let others: Expression[] | undefined
     while (this.take('=')) {
-      expressions.push(value)
+      others ??= []
+      others.push(value)
       value = this.expression()
     }
-    const targets = expressions.flatMap((expression) => this.targetOf(expression) ?? [])
+    const target = this.targetOf(first)
+    const targets = target ? [target] : []
+    for (const other of others ?? NO_EXPRESSIONS) {
+      const another = this.targetOf(other)
+      if (another) targets.push(another)
+    }
     if (targets.length === 0) return this.noStatement(start)
     return { kind: 'AssignStatement', targets, type, value, start, end: this.endFrom(start) }
   }

@@ -49,14 +49,17 @@ export class DirectWalk {
       if (cells instanceof $.Cell) {
         $.walkOne(cells, this.#indexes[at] as number, step)
         this.#links.define(cells)
-      } else if (cells) {
-        $.walk(cells, this.#indexes[at] as readonly number[], () => {
-          $.beginWalk(cells)
-          step()
-        })
-        for (const cell of cells) this.#links.define(cell)
-      } else step()
+      } else if (cells) this.#runAll(cells, this.#indexes[at] as readonly number[], step)
+      else step()
     }
+  }
+
+  #runAll(cells: readonly $.Cell[], indexes: readonly number[], step: () => void): void {
+    $.walk(cells, indexes, () => {
+      $.beginWalk(cells)
+      step()
+    })
+    for (const cell of cells) this.#links.define(cell)
   }
 
   cell(name: string): $.Cell {
