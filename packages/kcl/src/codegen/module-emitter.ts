@@ -13,7 +13,7 @@ import type {
   TypeNode,
   UnificationStatement,
 } from '../syntax/nodes.ts'
-import { isMentioned } from '../program/mentions.ts'
+import { useOf } from '../program/imported-uses.ts'
 import { lastOf, unifiedEntries, type UnificationPart, type UnificationParts } from './unified-entries.ts'
 import type { DirectWalk } from './direct/walk.ts'
 import type { EmittedFile } from './emitter.ts'
@@ -216,7 +216,8 @@ export class ModuleEmitter extends SchemaEmitter {
     switch (node.kind) {
       case 'ImportStatement': {
         const target = this.current.file.imports.get(node)
-        if (target?.kind !== 'package' || !isMentioned(this.linkage.filesOf(this.pkg), target.name)) return ''
+        if (target?.kind !== 'package') return ''
+        if (useOf(this.linkage.filesOf(this.pkg), target.name) !== 'selected') return ''
         return `link.enter(${JSON.stringify(target.package)});`
       }
       case 'TypeAliasStatement': {

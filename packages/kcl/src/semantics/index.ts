@@ -1,7 +1,7 @@
 /** The checker: what a program says about types, names and schemas, without running it. */
 import type { Diagnostic } from '@kusion/diagnostics'
 import type { Package, Program } from '../program/program.ts'
-import { isMentioned } from '../program/mentions.ts'
+import { useOf } from '../program/imported-uses.ts'
 import { checkPackage } from './checker/check-package.ts'
 import type { ProgramState } from './checker/core.ts'
 import type { PackageScope } from './scopes.ts'
@@ -64,8 +64,16 @@ function checked(program: Program, memory: CheckerMemory, isKnownUsed: (sources:
     reporter: new Reporter(),
     packages: new Map(),
   }
+  const { diagnostics } = state.reporter
   const started = new Set<string>()
   const circles = program.isCircular ? new ImportCircles(state.reporter) : undefined
+  /** What is visited again later on, because something uses it, is reported then. */
+  const unreported = (work: () => void): void => {
+    const [length, before] = [diagnostics.length, new Set(started)]
+    work()
+    diagnostics.length = length
+    for (const path of started) if (!before.has(path)) started.delete(path)
+  }
   const visit = (sources: Package): void => {
     started.add(sources.path)
     for (const file of sources.files) {
@@ -73,21 +81,22 @@ function checked(program: Program, memory: CheckerMemory, isKnownUsed: (sources:
         if (target.kind !== 'package') continue
         circles?.follow(sources.path, target.package, file, index)
         if (started.has(target.package)) continue
-        if (!circles && !isKnownUsed(sources) && !isMentioned(sources.files, target.name)) continue
+        const use = circles || isKnownUsed(sources) ? 'selected' : useOf(sources.files, target.name)
         const imported = program.packages.get(target.package)
-        if (imported) visit(imported)
+        if (use === 'none' || !imported) continue
+        if (use === 'selected') visit(imported)
+        else unreported(() => visit(imported))
       }
     }
     const known = memory.packages.get(sources)
     if (known) {
       state.packages.set(sources.path, known.scope)
-      state.reporter.diagnostics.push(...known.diagnostics)
+      diagnostics.push(...known.diagnostics)
       return
     }
-    const before = state.reporter.diagnostics.length
+    const before = diagnostics.length
     const scope = checkPackage(state, sources)
-    if (sources !== program.main)
-      memory.packages.set(sources, { scope, diagnostics: state.reporter.diagnostics.slice(before) })
+    if (sources !== program.main) memory.packages.set(sources, { scope, diagnostics: diagnostics.slice(before) })
   }
   visit(program.main)
   return state.reporter

@@ -1,5 +1,6 @@
 /** Arguments against parameters. */
-import type { CallArguments, CallExpression, Expression, Identifier, Range } from '../../syntax/nodes.ts'
+import type { CallArguments, CallExpression, Expression, Range } from '../../syntax/nodes.ts'
+import { calleeName } from '../../syntax/callee.ts'
 import { similarNames } from '../suggestions.ts'
 import { renderType } from '../types/render.ts'
 import { ANY, type FunctionParameter, type Type } from '../types/types.ts'
@@ -106,23 +107,3 @@ interface Callee {
 }
 
 const UNKNOWN: Callee = { parameters: [], isVariadic: true }
-
-/** What messages call it: the run of names that ends the expression. */
-export function calleeName(callee: Expression): string {
-  const names = namesOf(callee).map(({ name }) => name)
-  return names.length === 0 ? 'anonymous function' : `"${names.join('.')}"`
-}
-
-/** The run of plain names that ends an expression. */
-export function namesOf(callee: Expression): readonly Identifier[] {
-  switch (callee.kind) {
-    case 'NameExpression':
-      return [{ kind: 'Identifier', name: callee.name, start: callee.start, end: callee.end }]
-    case 'ParenthesizedExpression':
-      return namesOf(callee.expression)
-    case 'SelectorExpression':
-      return callee.optional ? [callee.name] : [...namesOf(callee.value), callee.name]
-    default:
-      return []
-  }
-}

@@ -1,6 +1,7 @@
 /** Config literals against what they are for: schemas, dicts and unions of them. */
 import { invariant, unreachable } from '@kusion/diagnostics'
 import type { SourceFile } from '../../program/program.ts'
+import { calleeName, namesOf as namesOfCallee } from '../../syntax/callee.ts'
 import { chainOf } from '../../syntax/if-chain.ts'
 import type {
   ComprehensionClause,
@@ -24,7 +25,6 @@ import { renderType } from '../types/render.ts'
 import { ANY, STR } from '../types/types.ts'
 import type { DictAttribute, Type } from '../types/types.ts'
 import { unite, widen } from '../types/union.ts'
-import { calleeName, namesOf as namesOfCallee } from './calls.ts'
 import type { Expectation } from './core.ts'
 import { typeOfBinary } from './operators.ts'
 import { PlaceChecker, placeOf } from './places.ts'

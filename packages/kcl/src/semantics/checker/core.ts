@@ -7,7 +7,7 @@ import { findAttribute, type AttributeInfo } from '../schema-info.ts'
 import type { LocalScope, NameInfo, PackageScope, SchemaScope, Scope } from '../scopes.ts'
 import { suggestionText } from '../suggestions.ts'
 import { usableNames } from './schema-bodies.ts'
-import type { BorrowedEntries } from './unifications.ts'
+import type { BorrowedEntries } from '../../program/unifications.ts'
 import { ANY, type Origin, type Type, type TypeTable } from '../types/types.ts'
 
 /** What a value is for: the type that it should have, and the declaration that says so. */

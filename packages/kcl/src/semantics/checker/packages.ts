@@ -1,6 +1,6 @@
 /** One package: all its names are declared, then its schemas are resolved, then its code is walked. */
 import { importsOf, schemaKind } from '../../program/outline.ts'
-import { MAIN_PACKAGE, type SourceFile } from '../../program/program.ts'
+import type { SourceFile } from '../../program/program.ts'
 import { bodiesOf } from '../../syntax/if-chain.ts'
 import type {
   AssignStatement,
@@ -20,7 +20,7 @@ import { isCovered } from '../types/assignable.ts'
 import { renderType } from '../types/render.ts'
 import { ANY, type FunctionType, type Origin, type Type } from '../types/types.ts'
 import { builtinNameTaken, isBasicType, SchemaChecker } from './schemas.ts'
-import { Unifications } from './unifications.ts'
+import { unificationsOf } from '../../program/unifications.ts'
 
 export class PackageChecker extends SchemaChecker {
   /** All of them, also those that another one of the same name hides. */
@@ -34,8 +34,7 @@ export class PackageChecker extends SchemaChecker {
     // What an alias above another one lacked is known now.
     if (this.reporter.diagnostics.length > 0)
       this.reporter.silently(() => this.#inEach(files, (file) => this.#declareAliases(file)))
-    // The statements of another package stay as they are.
-    const unified = new Unifications(this.package.path === MAIN_PACKAGE ? files : [])
+    const unified = unificationsOf(files)
     const places = new Map<string, Origin>()
     this.#inEach(files, (file) => this.#declareGlobals(unified.statementsOf(file), places))
     this.#resolveSchemas()

@@ -1,4 +1,5 @@
 /** Schemas and rules: their relations, which are resolved before any code is looked at, and their bodies. */
+import { calleeName, namesOf } from '../../syntax/callee.ts'
 import type {
   CheckExpression,
   Decorator,
@@ -16,7 +17,6 @@ import type { SchemaScope } from '../scopes.ts'
 import { renderType } from '../types/render.ts'
 import { isCovered } from '../types/assignable.ts'
 import { ANY, BOOL, STR, type Type } from '../types/types.ts'
-import { calleeName, namesOf } from './calls.ts'
 import { attributeInfo } from './core.ts'
 import { bodyNames, declareBodyNames } from './schema-bodies.ts'
 import { StatementChecker } from './statements.ts'

@@ -1,14 +1,14 @@
 /** Unification statements of one name at the top of a package are one statement, which stands where the last one does. */
-import type { SourceFile } from '../../program/program.ts'
-import { UnifiedEntries, type PlacedEntry } from '../../program/unified-entries.ts'
+import { MAIN_PACKAGE, type SourceFile } from './program.ts'
+import { calleeName } from '../syntax/callee.ts'
+import { UnifiedEntries, type PlacedEntry } from './unified-entries.ts'
 import type {
   AssignStatement,
   ConfigEntry,
   SchemaExpression,
   Statement,
   UnificationStatement,
-} from '../../syntax/nodes.ts'
-import { calleeName } from './calls.ts'
+} from '../syntax/nodes.ts'
 
 /** Entries that were written in another file than the statement that they are now part of. */
 export type BorrowedEntries = ReadonlyMap<ConfigEntry, SourceFile>
@@ -23,7 +23,20 @@ interface Group {
   unified: UnifiedEntries<SourceFile> | undefined
 }
 
-export class Unifications {
+/** Several steps of one compilation ask for them. */
+const known = new WeakMap<readonly SourceFile[], Unifications>()
+
+/** Those of a package: only in the main one they are one statement. */
+export function unificationsOf(files: readonly SourceFile[]): Unifications {
+  let unifications = known.get(files)
+  if (!unifications) {
+    unifications = new Unifications(files[0]?.package === MAIN_PACKAGE ? files : [])
+    known.set(files, unifications)
+  }
+  return unifications
+}
+
+class Unifications {
   readonly #groups = new Map<string, Group>()
   readonly #dropped = new Set<Statement>()
   readonly #statements = new Map<SourceFile, readonly Statement[]>()
