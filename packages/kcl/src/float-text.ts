@@ -3,6 +3,10 @@ export function positional(value: number): string {
   if (!Number.isFinite(value)) return Number.isNaN(value) ? 'NaN' : value > 0 ? 'inf' : '-inf'
   if (Object.is(value, -0)) return '-0'
   const text = String(value)
+  if (text.length > 15) {
+    const greater = greaterOfTwo(Math.abs(value), text)
+    if (greater !== undefined) return value < 0 ? `-${greater}` : greater
+  }
   const match = /^(-?)(\d)(?:\.(\d+))?e([+-]\d+)$/.exec(text)
   if (!match) return text
   const [, sign = '', head = '', tail = '', exponentText = '0'] = match
@@ -15,6 +19,27 @@ export function positional(value: number): string {
       ? digits.padEnd(exponent + 1, '0')
       : `${digits.slice(0, exponent + 1)}.${digits.slice(exponent + 1)}`)
   )
+}
+
+/** Where two texts of the same length are equally near, JavaScript takes the even one; the reference takes the greater one. */
+function greaterOfTwo(value: number, text: string): string | undefined {
+  const [mantissa = '', exponent = '0'] = text.replace('-', '').split('e')
+  const scale = (mantissa.split('.')[1]?.length ?? 0) - Number(exponent)
+  const digits = BigInt(mantissa.replace('.', ''))
+  let whole = value
+  let parts = 1n
+  // What has more binary places has more digits than a float can tell apart.
+  for (let places = 0; !Number.isInteger(whole); places++) {
+    if (places === 30) return undefined
+    whole *= 2
+    parts *= 2n
+  }
+  const middle = (2n * digits + 1n) * parts * 10n ** BigInt(Math.max(-scale, 0))
+  if (middle !== 2n * BigInt(whole) * 10n ** BigInt(Math.max(scale, 0))) return undefined
+  const greater = String(digits + 1n)
+  if (scale <= 0) return greater + '0'.repeat(-scale)
+  const padded = greater.padStart(scale + 1, '0')
+  return `${padded.slice(0, -scale)}.${padded.slice(-scale)}`
 }
 
 /** The shortest digits that give a float back: positional for exponents −5…15, with an exponent beyond. */

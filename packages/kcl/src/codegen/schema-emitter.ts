@@ -137,7 +137,7 @@ indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],depr
     if (node.kind === 'IfStatement') {
       const name = this.fresh('i')
       const code = this.bodyIf(node, body, (arm) => ({ function: name, arm }))
-      body.code.push(`const ${name}=(${self},a,t)=>{${code}};`)
+      body.code.push(`const ${name}=(${self},a,t)=>{const e=$.errands();${code}};`)
       body.walk.push(name)
       return
     }
@@ -161,8 +161,8 @@ indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],depr
         )
         .join('')
     }
-    // Who asked for what the other branch sets finds nothing here.
-    const notHere = (index: 0 | 1): string => (isInner ? '' : `if(a===${1 - index})return;`)
+    // Who asked for what the other branch sets finds nothing here, unless the condition made it forgotten who asked.
+    const notHere = (index: 0 | 1): string => (isInner ? '' : `if(a===${1 - index}&&e===$.errands())return;`)
     return this.choice(
       arms.map((one, at) => ({
         before: at === 1 ? notHere(1) : '',
@@ -244,7 +244,7 @@ indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],depr
       ? `(${self})=>${branch.function}(${self},${branch.arm},${variable})`
       : `(${self})=>${run}(${self})`
     body.code.push(
-      `const ${variable}={name:${JSON.stringify(name)},declaration:${declaration ?? 'undefined'},run:${runCode}};`,
+      `const ${variable}={name:${JSON.stringify(name)},declaration:${declaration ?? 'undefined'},at:${body.walk.length},run:${runCode}};`,
     )
     body.setters.push(variable)
     return variable

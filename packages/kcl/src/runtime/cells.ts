@@ -3,7 +3,7 @@
  * known yet runs its last setter, in which the name stands for what the setter before it makes, and so on; it is known
  * from then on. The walk in source order goes on from what is stored at its place.
  */
-import { calls, instances, type Machine } from './machine.ts'
+import { calls, instances, ranAhead, type Machine } from './machine.ts'
 import type { Value } from './values.ts'
 
 export class Cell {
@@ -139,14 +139,6 @@ export function beginWalk(cells: Cell | readonly Cell[]): void {
   callsBefore = calls
 }
 
-/** How many names were read ahead so far. */
-let forced = 0
-
-/** What it is to be when a branch is run for one of its arms: after a call, or a name that was read ahead, both arms run. */
-export function errands(): number {
-  return forced + calls
-}
-
 function force(cell: Cell): Value {
   const { level, setters, stored } = cell
   if (cell.isOpen && level === 0 && stored !== undefined) return stored
@@ -161,7 +153,7 @@ function force(cell: Cell): Value {
   } finally {
     cell.level = level
     targets = outer
-    if (!cell.isDefinition) forced++
+    if (!cell.isDefinition) ranAhead()
   }
   know(cell)
   cell.isForced = true

@@ -8,7 +8,6 @@ export {
   changeFirst,
   changePart,
   define,
-  errands,
   isDone,
   orElse,
   own,
@@ -82,4 +81,4 @@ export {
 } from './types.ts'
 export { said, UNITING, union } from './union.ts'
 export { Dict, Float, FunctionValue, NumberMultiplier } from './values.ts'
-export { step } from './machine.ts'
+export { errands, step } from './machine.ts'

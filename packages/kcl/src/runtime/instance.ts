@@ -6,7 +6,7 @@
  * what is stored at its place, so that what was read ahead runs again when the walk comes to it.
  */
 import { EvaluationError, type ErrorPlace } from './errors.ts'
-import type { Machine } from './machine.ts'
+import { ranAhead, type Machine } from './machine.ts'
 import type { Schema } from './schema.ts'
 import type { AttributeDeclaration, Deprecation, Layout, Setter } from './schema-layout.ts'
 import { fitAttribute } from './type-contract.ts'
@@ -26,6 +26,7 @@ export class Instance {
   /** What the walk has come to so far. */
   readonly #declared: (AttributeDeclaration | undefined)[]
   #walking = 0
+  #statement = 0
   /** Mixins that were read from ahead of the walk, which then passes them by. */
   #taken: Set<number> | undefined
   readonly #arguments: ReadonlyMap<Schema, readonly Value[]> | undefined
@@ -75,7 +76,10 @@ export class Instance {
       }
       this.#walking = at
       const { body } = part
-      for (let index = 0; index < body.length; index++) (body[index] as (self: Instance) => void)(this)
+      for (let index = 0; index < body.length; index++) {
+        this.#statement = index
+        ;(body[index] as (self: Instance) => void)(this)
+      }
       this.#known = known
       this.#levels = levels
       const { name, deprecated } = part.schema.definition
@@ -146,6 +150,7 @@ export class Instance {
     const own = setters[index] as readonly Setter[]
     const level = this.#levels[index] as number
     if (level >= own.length) return this.values[index]
+    if (level === 0 && this.#isPassed(index)) return this.values[index]
     for (let at = own.length - 1 - level; at >= 0; at--) {
       const owner = owners[index]?.[at] as number
       if (parts[owner]?.host === this.#walking) (this.#taken ??= new Set()).add(owner)
@@ -155,7 +160,15 @@ export class Instance {
       if (this.values[index] !== undefined) break
     }
     this.#levels[index] = ~level
+    ranAhead()
     return (this.#known[index] = this.values[index])
+  }
+
+  /** Whether the walk of the schema at hand has passed all that sets a name: what is stored is what there is. */
+  #isPassed(index: number): boolean {
+    const { setters, owners } = this.layout
+    if (this.values[index] === undefined || owners[index]?.at(-1) !== this.#walking) return false
+    return (setters[index]?.at(-1) as Setter).at < this.#statement
   }
 
   /** The walk comes to a declaration: answers whether its default matters. */

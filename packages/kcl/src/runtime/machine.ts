@@ -42,6 +42,18 @@ export let calls = 0
 /** Instances that were begun. */
 export let instances = 0
 
+/** Names that were read ahead of the walk. */
+let ahead = 0
+
+export function ranAhead(): void {
+  ahead++
+}
+
+/** Who runs a branch for one of its arms is forgotten by the next of these: then whichever arm it is runs. */
+export function errands(): number {
+  return calls + ahead
+}
+
 export function enterInstance(machine: Machine): void {
   enter(machine)
   instances++

@@ -373,7 +373,9 @@ class Search {
   #lookInDicts(left: Dict, right: Dict, given: Dict): void {
     for (const key of right.keys()) {
       const operator = given.operators?.get(key)
-      if ((operator && operator.operator !== 'union') || !left.has(key) || !given.has(key)) continue
+      if ((operator && operator.operator !== 'union') || !left.has(key)) continue
+      // What an instance has no value for nobody gave it by a default.
+      if (!given.has(key) && right.get(key) !== undefined) continue
       const before = left.get(key)
       const index = Array.isArray(before) ? operator?.index : undefined
       this.lookAt(key, index === undefined ? before : (before as List).at(index), right.get(key), index)
