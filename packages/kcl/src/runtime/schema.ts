@@ -210,7 +210,7 @@ function isPlain({ values, layout, config }: Instance): boolean {
   const { names, declarations } = layout
   for (let index = 0; index < names.length; index++)
     if (values[index] === undefined && declarations[index] === undefined) return false
-  return !hasOtherKeys(layout, config)
+  return layout.indexSignature?.value === undefined && !hasOtherKeys(layout, config)
 }
 
 function hasOtherKeys({ index }: Layout, config: Dict): boolean {
@@ -250,7 +250,9 @@ function requireComplete(machine: Machine, position: number, value: Value): void
 function addOtherKeys(self: Instance, attributes: Map<string, Value>): void {
   const { config, layout } = self
   const signature = layout.indexSignature
-  let common: { readonly value: Value } | undefined
+  // What does not know its key is evaluated once, and even for none.
+  const isNamed = signature?.keyName !== undefined
+  const common = signature?.value && !isNamed ? signature.value(self) : undefined
   const others: [key: string, value: Value][] = []
   for (const [key, value] of config.entries) {
     if (layout.index.has(key)) continue
@@ -259,23 +261,21 @@ function addOtherKeys(self: Instance, attributes: Map<string, Value>): void {
       else throw new EvaluationError(`No attribute named '${key}' in the schema '${self.schema.name}'`)
       continue
     }
-    const { keyName, keyType, valueType } = signature
+    const { keyType, valueType } = signature
     let merged = value
     self.currentKey = key
     if (signature.value) {
-      // Only one that knows its key can say something else for another.
-      if (keyName !== undefined || !common) common = { value: signature.value(self) }
-      const only = new Dict(new Map([[key, common.value]]))
+      const only = new Dict(new Map([[key, isNamed ? signature.value(self) : common]]))
       mergeEntry(only, key, value, config.operators?.get(key), CONFIGURING)
       merged = only.get(key)
     }
     const fitted = fitAttribute(merged, valueType)
     if (keyType.fit(key) === NO) throw new EvaluationError(mismatch(merged, valueType))
-    if (keyName !== undefined) check(self)
+    if (isNamed) check(self)
     others.push([key, fitted])
   }
   // Where the keys have a name it stood before them all, and the last of them takes its place.
-  const last = signature?.keyName === undefined ? undefined : others.pop()
+  const last = isNamed ? others.pop() : undefined
   if (last) attributes.set(...last)
   for (const other of others) attributes.set(...other)
 }

@@ -47,7 +47,8 @@ export const CONFIGURING: Merging = { checks: false, reevaluates: true }
 export function union(left: Value, right: Value, how: Merging): Value {
   if (left === undefined || left === null) return right
   if (right === undefined || right === null) return left
-  if (left === right) return left
+  // Instances in them are made anew, even of themselves.
+  if (left === right && (typeof left !== 'object' || !how.reevaluates)) return left
   if (left instanceof Dict) {
     if (right instanceof Dict) return unionDicts(left, right, how)
     // All that the instance has is told from now on.
