@@ -105,6 +105,11 @@ export function evaluate(program: Program, host: Host, options: EvaluateOptions)
     bodies: 0,
     schemas: 0,
     lambdas: 0,
+    calls: 0,
+    callsBefore: 0,
+    ahead: 0,
+    within: 0,
+    targets: undefined,
     incomplete: new Map(),
   }
   const linker = new Linker(program, machine, options)
@@ -269,7 +274,7 @@ class Linker implements WalkLinks {
     if (!cells) this.#cells.set(pkg, (cells = new Map()))
     const known = cells.get(name)
     if (known) return known
-    const cell = new Cell(name)
+    const cell = new Cell(name, this.machine)
     cells.set(name, cell)
     const found = this.#program.packages.get(pkg)
     if (!found) return cell

@@ -234,7 +234,7 @@ export class ModuleEmitter extends SchemaEmitter {
         return ''
       case 'IfStatement': {
         const name = this.fresh('i')
-        this.#setters.push(`const ${name}=(a,t)=>{const e=$.errands();${this.globalIf(node, name, undefined)}};`)
+        this.#setters.push(`const ${name}=(a,t)=>{const e=$.errands(m);${this.globalIf(node, name, undefined)}};`)
         const names = new Set<string>()
         collectAssigned([node], names)
         const cells = [...names].map((one) => this.cell(this.pkg, one))
@@ -252,17 +252,19 @@ export class ModuleEmitter extends SchemaEmitter {
         const run = this.fresh('c')
         const setters = places.map(({ cell, index }) => `${cell}.setters[${index}]=${run};`)
         this.#setters.push(`const ${run}=()=>{${code}};${setters.join('')}`)
-        return `${this.walkOf(places, run)}${this.defined(places)}`
+        return `${this.walkOf(node, places, run)}${this.defined(places)}`
       }
     }
   }
 
-  private walkOf(places: readonly GlobalPlace[], run: string): string {
+  /** An instance of a statement of its own is made again, even if it has been read ahead. */
+  private walkOf(node: Statement, places: readonly GlobalPlace[], run: string): string {
     const [only, ...others] = places
-    if (only && others.length === 0) return `$.walkOne(${only.cell},${only.index},${run});`
+    if (only && others.length === 0 && node.kind !== 'UnificationStatement')
+      return `$.walkOne(${only.cell},${only.index},${run});`
     const cells = `[${places.map(({ cell }) => cell).join(',')}]`
     const indexes = places.map(({ index }) => index).join(',')
-    return `$.walk(${cells},[${indexes}],()=>{$.beginWalk(${cells});${run}()});`
+    return `$.walk(${cells},[${indexes}],()=>{$.beginWalk(m,${cells});${run}()});`
   }
 
   /** `arm` is where the outermost of the `if`s leads to. */
@@ -277,7 +279,7 @@ export class ModuleEmitter extends SchemaEmitter {
         )
         .join('')
     // Who asked for what the other branch sets finds nothing here, unless the condition made it forgotten who asked.
-    const notHere = (index: 0 | 1): string => (arm === undefined ? `if(a===${1 - index}&&e===$.errands())return;` : '')
+    const notHere = (index: 0 | 1): string => (arm === undefined ? `if(a===${1 - index}&&e===$.errands(m))return;` : '')
     return this.choice(
       arms.map((one, at) => ({
         before: at === 1 ? notHere(1) : '',
@@ -299,7 +301,7 @@ export class ModuleEmitter extends SchemaEmitter {
     const [only] = places
     const statement =
       node.kind === 'AssignStatement' && places.length === 1 && only ? `if(!$.isDone(${only.cell})){${code}}` : code
-    return `if(a===undefined)$.beginWalk(${cells});else $.begin(${cells});${statement}if(t===${end})return;${this.isMain ? `if(a===undefined){${this.defined(places)}}` : ''}`
+    return `if(a===undefined)$.beginWalk(m,${cells});else $.begin(m,${cells});${statement}if(t===${end})return;${this.isMain ? `if(a===undefined){${this.defined(places)}}` : ''}`
   }
 
   private globalPlace(name: string): GlobalPlace {

@@ -137,7 +137,7 @@ indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],depr
     if (node.kind === 'IfStatement') {
       const name = this.fresh('i')
       const code = this.bodyIf(node, body, (arm) => ({ function: name, arm }))
-      body.code.push(`const ${name}=(${self},a,t)=>{const e=$.errands();${code}};`)
+      body.code.push(`const ${name}=(${self},a,t)=>{const e=$.errands(m);${code}};`)
       body.walk.push(name)
       return
     }
@@ -162,7 +162,7 @@ indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],depr
         .join('')
     }
     // Who asked for what the other branch sets finds nothing here, unless the condition made it forgotten who asked.
-    const notHere = (index: 0 | 1): string => (isInner ? '' : `if(a===${1 - index}&&e===$.errands())return;`)
+    const notHere = (index: 0 | 1): string => (isInner ? '' : `if(a===${1 - index}&&e===$.errands(m))return;`)
     return this.choice(
       arms.map((one, at) => ({
         before: at === 1 ? notHere(1) : '',

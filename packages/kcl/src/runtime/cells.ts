@@ -3,11 +3,12 @@
  * known yet runs its last setter, in which the name stands for what the setter before it makes, and so on; it is known
  * from then on. The walk in source order goes on from what is stored at its place.
  */
-import { calls, instances, ranAhead, type Machine } from './machine.ts'
-import type { Value } from './values.ts'
+import type { Machine } from './machine.ts'
+import type { SchemaInstance, Value } from './values.ts'
 
 export class Cell {
   readonly name: string
+  readonly machine: Machine
   /** Each runs its statement; of an `if` that it stands in, the branch up to it. */
   setters: (() => void)[] = []
   /** How many setters it will have, as far as the walk has been made. */
@@ -21,8 +22,8 @@ export class Cell {
   isDefinition = false
   /** Whether it is known because somebody read it ahead of the walk. */
   isForced = false
-  /** Whether instances were made then. */
-  madeInstances = false
+  /** The instances that were made then, which count again when the walk comes by. */
+  made: readonly SchemaInstance[] | undefined = undefined
   /** Whether the walk has come to the statement that has its last setter: what is stored is what there is. */
   isOpen = false
   /** How many of the last setters are being run at this moment. */
@@ -31,8 +32,9 @@ export class Cell {
   owned: Value = undefined
   /** Whether it is among the globals that the program shows. */
   isShown = false
-  constructor(name: string) {
+  constructor(name: string, machine: Machine) {
     this.name = name
+    this.machine = machine
   }
 
   /** Most have one: a list for just that. */
@@ -47,18 +49,16 @@ export function read(cell: Cell): Value {
   return cell.isKnown ? cell.value : force(cell)
 }
 
-/** How many scopes of their own are reading ahead at this moment. */
-let within = 0
-
 /** In a scope of its own, such as a config or a lambda: the walk does not see what is stored on the way. */
 export function readWithin(cell: Cell): Value {
   cell.owned = undefined
   if (cell.isKnown) return cell.value
-  within++
+  const { machine } = cell
+  machine.within++
   try {
     return force(cell)
   } finally {
-    within--
+    machine.within--
   }
 }
 
@@ -90,15 +90,10 @@ function current(cell: Cell): Value {
   return cell.level === 0 ? cell.stored : read(cell)
 }
 
-/** What the innermost statement that is run sets. */
-let targets: Cell | readonly Cell[] | undefined
-
 function isTarget(cell: Cell): boolean {
+  const { targets } = cell.machine
   return targets === cell || (Array.isArray(targets) && targets.includes(cell))
 }
-
-/** How many calls there were when the walk came to the statement at which it stands. */
-let callsBefore = 0
 
 /** The walk comes to a statement, or a branch, that sets names: those of the last setters that it has have these numbers. */
 export function walk(cells: readonly Cell[], indexes: readonly number[], run: () => void): void {
@@ -114,59 +109,64 @@ function open(cell: Cell, index: number): void {
 export function walkOne(cell: Cell, index: number, run: () => void): void {
   if (isDone(cell)) return
   open(cell, index)
-  beginWalk(cell)
+  beginWalk(cell.machine, cell)
   run()
 }
 
-/**
- * Whether a name that is set in one place has been read ahead of the walk, which passes that place by; but instances are
- * made again.
- */
+/** Whether a name that is set in one place has been read ahead of the walk, which passes that place by. */
 export function isDone(cell: Cell): boolean {
-  if (!cell.isForced || cell.madeInstances || cell.setters.length > 1) return false
+  if (!cell.isForced || cell.setters.length > 1) return false
   cell.stored = cell.value
+  const { machine, made } = cell
+  if (made) {
+    for (const instance of made) {
+      machine.created.push(instance)
+      if (machine.recordsInstances) machine.createdInMain.push(instance)
+    }
+    cell.made = undefined
+  }
   return true
 }
 
 /** A statement of a branch begins. */
-export function begin(cells: Cell | readonly Cell[]): void {
-  targets = cells
+export function begin(machine: Machine, cells: Cell | readonly Cell[]): void {
+  machine.targets = cells
 }
 
 /** The same while the branch is walked. */
-export function beginWalk(cells: Cell | readonly Cell[]): void {
-  targets = cells
-  callsBefore = calls
+export function beginWalk(machine: Machine, cells: Cell | readonly Cell[]): void {
+  machine.targets = cells
+  machine.callsBefore = machine.calls
 }
 
 function force(cell: Cell): Value {
-  const { level, setters, stored } = cell
+  const { level, machine, setters, stored } = cell
   if (cell.isOpen && level === 0 && stored !== undefined) return stored
   const setter = setters[setters.length - 1 - level]
   if (setter === undefined) return stored
-  const outer = targets
-  const before = instances
+  const outer = machine.targets
+  const before = machine.created.length
   cell.level = level + 1
-  targets = cell
+  machine.targets = cell
   try {
     setter()
   } finally {
     cell.level = level
-    targets = outer
-    if (!cell.isDefinition) ranAhead()
+    machine.targets = outer
+    if (!cell.isDefinition) machine.ahead++
   }
   know(cell)
   cell.isForced = true
-  cell.madeInstances = instances > before
+  if (machine.created.length > before) cell.made = machine.created.slice(before)
   // Whoever asked has it now.
   cell.owned = undefined
-  if (within > 0 && level === 0 && !cell.isDefinition) cell.stored = stored
+  if (machine.within > 0 && level === 0 && !cell.isDefinition) cell.stored = stored
   return cell.value
 }
 
 /** Whether an assignment on the way to another name is lost with the scope that asked for that. */
 function isLost(cell: Cell): boolean {
-  return within > 0 && cell.level === 0
+  return cell.machine.within > 0 && cell.level === 0
 }
 
 export function assign(cell: Cell, index: number, value: Value): void {
@@ -183,10 +183,11 @@ export function reassign(cell: Cell, index: number, value: Value): void {
   if (isLost(cell)) return
   cell.stored = value
   if (cell.level > 0) {
-    if (cell.isKnown && within > 0) cell.value = value
+    if (cell.isKnown && cell.machine.within > 0) cell.value = value
     return
   }
-  if (!cell.isForced || (index === cell.setters.length - 1 && calls === callsBefore)) know(cell)
+  if (!cell.isForced || (index === cell.setters.length - 1 && cell.machine.calls === cell.machine.callsBefore))
+    know(cell)
 }
 
 /** `+=` and its like: what is added is there before it is asked what it is added to. */

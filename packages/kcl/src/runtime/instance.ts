@@ -6,7 +6,7 @@
  * what is stored at its place, so that what was read ahead runs again when the walk comes to it.
  */
 import { EvaluationError, type ErrorPlace } from './errors.ts'
-import { ranAhead, type Machine } from './machine.ts'
+import type { Machine } from './machine.ts'
 import type { Schema } from './schema.ts'
 import type { AttributeDeclaration, Deprecation, Layout, Setter } from './schema-layout.ts'
 import { fitAttribute } from './type-contract.ts'
@@ -160,7 +160,7 @@ export class Instance {
       if (this.values[index] !== undefined) break
     }
     this.#levels[index] = ~level
-    ranAhead()
+    this.schema.machine.ahead++
     return (this.#known[index] = this.values[index])
   }
 
@@ -168,7 +168,8 @@ export class Instance {
   #isPassed(index: number): boolean {
     const { setters, owners } = this.layout
     if (this.values[index] === undefined || owners[index]?.at(-1) !== this.#walking) return false
-    return (setters[index]?.at(-1) as Setter).at < this.#statement
+    const last = setters[index]?.at(-1)
+    return last !== undefined && last.at < this.#statement
   }
 
   /** The walk comes to a declaration: answers whether its default matters. */

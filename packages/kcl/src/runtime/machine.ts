@@ -1,4 +1,5 @@
 /** One run of one program: where it stands, how deep it is, and what is bounded. */
+import type { Cell } from './cells.ts'
 import { fail } from './errors.ts'
 import type { Context } from './context.ts'
 import type { SchemaInstance } from './values.ts'
@@ -24,6 +25,15 @@ export interface Machine {
   schemas: number
   /** How many lambdas are. */
   lambdas: number
+  /** Lambdas that were called and instances that were begun so far; and how many when the walk came to where it stands. */
+  calls: number
+  callsBefore: number
+  /** Names that were read ahead of the walk so far. */
+  ahead: number
+  /** How many scopes of their own are reading ahead at this moment. */
+  within: number
+  /** What the innermost statement that is run sets. */
+  targets: Cell | readonly Cell[] | undefined
   /** Instances, and what they lack. */
   readonly incomplete: Map<SchemaInstance, string>
 }
@@ -37,31 +47,14 @@ export function step(machine: Machine): void {
   if (++machine.steps > MAXIMUM_STEPS) fail(`the program takes more than ${MAXIMUM_STEPS} steps`)
 }
 
-/** Lambdas that were called and instances that were begun, in all programs so far. */
-export let calls = 0
-/** Instances that were begun. */
-export let instances = 0
-
-/** Names that were read ahead of the walk. */
-let ahead = 0
-
-export function ranAhead(): void {
-  ahead++
-}
-
 /** Who runs a branch for one of its arms is forgotten by the next of these: then whichever arm it is runs. */
-export function errands(): number {
+export function errands({ calls, ahead }: Machine): number {
   return calls + ahead
-}
-
-export function enterInstance(machine: Machine): void {
-  enter(machine)
-  instances++
 }
 
 export function enter(machine: Machine): void {
   step(machine)
-  calls++
+  machine.calls++
   if (machine.depth === 0) machine.outside = machine.position
   if (++machine.depth > MAXIMUM_DEPTH) {
     machine.depth--

@@ -2,7 +2,7 @@
 import { EvaluationError, type ErrorPlace } from './errors.ts'
 import { Instance } from './instance.ts'
 import type { Machine } from './machine.ts'
-import { blamed, enterInstance, leave } from './machine.ts'
+import { blamed, enter, leave } from './machine.ts'
 import {
   layOut,
   type Check,
@@ -151,7 +151,7 @@ function bindArguments(
 export function instantiate(schema: Schema, config: Dict, origin: Construction): SchemaInstance | Dict {
   const { machine } = schema
   const position = origin.at?.position ?? machine.position
-  enterInstance(machine)
+  enter(machine)
   try {
     const { self, instance } = evaluated(schema, config, origin, position)
     const missing = self.missing()

@@ -56,7 +56,7 @@ export class DirectWalk {
 
   #runAll(cells: readonly $.Cell[], indexes: readonly number[], step: () => void): void {
     $.walk(cells, indexes, () => {
-      $.beginWalk(cells)
+      $.beginWalk(this.#links.machine, cells)
       step()
     })
     for (const cell of cells) this.#links.define(cell)
@@ -95,7 +95,8 @@ export class DirectWalk {
     const run = this.#emitter.onTargets([name], () => this.#emitter.unified(parts))
     if (!run) return false
     const cell = this.#links.cell(this.#pkg, name)
-    this.#set([name], () => $.madeAgain(cell, run()))
+    // It is made again, even if it has been read ahead.
+    this.#setAll([name], () => $.madeAgain(cell, run()), this.#emitter.readsTarget ? $.reassign : $.assign)
     return true
   }
 
