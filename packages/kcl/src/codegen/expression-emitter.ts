@@ -289,10 +289,11 @@ export abstract class ExpressionEmitter extends TypeEmitter {
       if (!node.key) return `$.unpack(${dict},${this.expression(node.value)});`
       const operator = { ':': 'union', '=': 'override', '+=': 'insert' }[node.operator]
       const value = this.expression(node.value)
-      return `$.putLooped(${dict},${value},${this.expression(node.key)},'${operator}');`
+      return `${dict}.put(${value},${this.expression(node.key)},'${operator}');`
     }
     const loops = this.loops(node.clauses, entry)
-    return this.wandering(`(()=>{const ${dict}=new $.Dict();${loops}return ${dict}})()`)
+    const [made, given] = node.key ? ['$.Gathered', `${dict}.dict`] : ['$.Dict', dict]
+    return this.wandering(`(()=>{const ${dict}=new ${made}();${loops}return ${given}})()`)
   }
 
   private quantifier(node: QuantifierExpression): string {

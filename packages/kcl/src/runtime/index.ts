@@ -31,7 +31,7 @@ export {
   subscript,
   subscriptOptional,
 } from './collections.ts'
-export { dictOf, lent, literal, put, putAll, putLooped, unpack } from './config.ts'
+export { dictOf, lent, literal, put, putAll, unpack } from './config.ts'
 export { EvaluationError, fail } from './errors.ts'
 export {
   all,
@@ -49,6 +49,7 @@ export {
   unify,
   unite,
 } from './functions.ts'
+export { Gathered } from './gathered.ts'
 export {
   add,
   addInto,
