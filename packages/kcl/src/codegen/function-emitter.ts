@@ -1,6 +1,7 @@
 /** Lambdas and the statements in them: plain JavaScript variables, assigned in order. */
 import { bodiesOf, chainOf } from '../syntax/if-chain.ts'
 import type {
+  Expression,
   AssignStatement,
   AugmentedAssignStatement,
   IfStatement,
@@ -11,6 +12,8 @@ import type {
 import { ConfigEmitter } from './config-emitter.ts'
 import type { LocalScope } from './scopes.ts'
 
+const LITERALS: ReadonlySet<Expression['kind']> = new Set(['NumberLiteral', 'StringLiteral', 'NameConstant'])
+
 export abstract class FunctionEmitter extends ConfigEmitter {
   protected lambda(node: LambdaExpression): string {
     const parameters = node.parameters?.list ?? []
@@ -19,6 +22,7 @@ export abstract class FunctionEmitter extends ConfigEmitter {
     const defaults = parameters.map((parameter) =>
       parameter.value ? `()=>${this.deferred(() => this.expression(parameter.value as never))}` : 'undefined',
     )
+    const isEager = parameters.some(({ value }) => value !== undefined && !LITERALS.has(value.kind))
     const types = parameters.map((parameter) => (parameter.type ? this.type(parameter.type) : 'undefined'))
     const scope: LocalScope = { kind: 'local', isLoop: false, outer: this.scope, names }
     const assigned = new Set<string>()
@@ -33,7 +37,7 @@ export abstract class FunctionEmitter extends ConfigEmitter {
     const body = this.deferred(() => this.within(scope, () => this.body(node.body, scope, true)))
     const declared = locals.length > 0 ? `let ${locals.join(',')};` : ''
     const result = node.result ? this.type(node.result) : 'undefined'
-    const shape = `{names:${JSON.stringify(parameters.map((parameter) => parameter.name.name))},types:[${types.join(',')}],defaults:[${defaults.join(',')}],result:${result}}`
+    const shape = `{names:${JSON.stringify(parameters.map((parameter) => parameter.name.name))},types:[${types.join(',')}],defaults:[${defaults.join(',')}],isEager:${isEager},result:${result}}`
     return `$.lambda(m,${shape},(${variables.join(',')})=>{${declared}${body}})`
   }
 

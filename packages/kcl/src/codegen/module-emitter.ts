@@ -331,7 +331,7 @@ export class ModuleEmitter extends SchemaEmitter {
       case 'UnificationStatement': {
         if (!first) return ''
         if (!this.isMain) return this.unitedUnification(node, first)
-        const before = this.#isSetOtherwise(first.name) ? `$.own(${first.cell})` : undefined
+        const before = first.index > 0 && this.#isSetOtherwise(first.name) ? `$.own(${first.cell})` : undefined
         const { code, isChange } = this.onTargets(places, () =>
           this.unified(parts ?? [{ node, file: this.current }], before),
         )

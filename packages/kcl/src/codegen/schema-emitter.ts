@@ -51,8 +51,6 @@ export abstract class SchemaEmitter extends FunctionEmitter {
     const checks = inBody(() => node.checks.map((check) => this.check(check, scope.self)))
     const signature = node.indexSignature
     return this.definition(node, body, {
-      isMixin: node.keyword === 'mixin' || node.name.name.endsWith('Mixin'),
-      isProtocol: node.keyword === 'protocol' || node.name.name.endsWith('Protocol'),
       base: node.base,
       mixins: node.mixins,
       protocol: node.protocol,
@@ -75,8 +73,6 @@ export abstract class SchemaEmitter extends FunctionEmitter {
     }
     const body: Body = { scope, code: [], setters: [], walk: [] }
     return this.definition(node, body, {
-      isMixin: true,
-      isProtocol: false,
       base: node.protocol,
       mixins: node.bases,
       protocol: undefined,
@@ -105,8 +101,6 @@ export abstract class SchemaEmitter extends FunctionEmitter {
     node: SchemaStatement | RuleStatement,
     body: Body,
     parts: {
-      readonly isMixin: boolean
-      readonly isProtocol: boolean
       readonly base: QualifiedName | undefined
       readonly mixins: readonly QualifiedName[]
       readonly protocol: QualifiedName | undefined
@@ -118,7 +112,7 @@ export abstract class SchemaEmitter extends FunctionEmitter {
     const late = (name: QualifiedName | undefined): string =>
       name ? `()=>${this.deferred(() => this.qualified(name))}` : 'undefined'
     const { schema } = body.scope
-    const code = `{name:${JSON.stringify(node.name.name)},package:${JSON.stringify(this.pkg)},isMixin:${parts.isMixin},isProtocol:${parts.isProtocol},isRule:${node.kind === 'RuleStatement'},
+    const code = `{name:${JSON.stringify(node.name.name)},package:${JSON.stringify(this.pkg)},isRule:${node.kind === 'RuleStatement'},
 base:${late(parts.base)},mixins:()=>[${parts.mixins.map((mixin) => this.deferred(() => this.qualified(mixin))).join(',')}],protocol:${late(parts.protocol)},
 parameters:[${parts.parameters.join(',')}],setters:[${body.setters.join(',')}],body:[${body.walk.join(',')}],
 indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],deprecated:${this.deprecation(node.decorators)}}`
@@ -273,8 +267,9 @@ indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],depr
   private attribute(node: SchemaAttribute, body: Body, run: string): string {
     const { self } = body.scope
     const { name } = node.name
-    // A literal type is its own default.
-    const value = node.value ?? (node.type.kind === 'LiteralType' ? node.type.value : undefined)
+    // A literal type is its own default, where something has to be there.
+    const isOwnDefault = node.type.kind === 'LiteralType' && !node.optional
+    const value = node.value ?? (isOwnDefault ? node.type.value : undefined)
     const declaration = `{name:${JSON.stringify(name)},optional:${node.optional},type:${this.type(node.type)},deprecated:${this.deprecation(node.decorators)}}`
     const setter = this.setter(name, declaration, body, undefined, run)
     const here = `m.position=${this.positionOf(node)};`
@@ -298,12 +293,12 @@ indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],depr
   }
 
   private check({ test, condition, message }: CheckExpression, self: string): string {
-    const passes = this.deferred(() => {
-      const guard = condition ? `!${this.test(condition)}||` : ''
-      return `${guard}${this.test(test)}`
-    })
+    const applies = condition ? `(${self})=>${this.deferred(() => this.test(condition))}` : 'undefined'
+    const passes = this.deferred(() => this.test(test))
     const text = message ? this.deferred(() => this.expression(message)) : '""'
-    return `{passes:(${self})=>${passes},message:(${self})=>${text}}`
+    // A text is known without being evaluated, but for its line.
+    const isPlain = !message || (message.kind === 'StringLiteral' && text === JSON.stringify(message.value))
+    return `{applies:${applies},passes:(${self})=>${passes},message:${isPlain ? text : `(${self})=>${text}`}}`
   }
 
   private deprecation(decorators: readonly Decorator[]): string {

@@ -14,20 +14,21 @@ export interface LambdaShape {
   readonly names: readonly string[]
   readonly types: readonly (Type | undefined)[]
   readonly defaults: readonly ((() => Value) | undefined)[]
+  /** Some default is more than a literal: it is evaluated at every call, whether it is needed or not. */
+  readonly isEager: boolean
   readonly result: Type | undefined
 }
 
 export function lambda(machine: Machine, shape: LambdaShape, body: (...values: Value[]) => Value): FunctionValue {
-  const { names, types, defaults, result } = shape
+  const { names, types, defaults, isEager, result } = shape
   const isTyped = types.some((type) => type !== undefined)
   const bind = (positional: readonly Value[], keyword: ReadonlyMap<string, Value> | undefined): readonly Value[] =>
     names.map((name, index) => {
       const type = types[index]
-      const value = keyword?.has(name)
-        ? keyword.get(name)
-        : index < positional.length
-          ? positional[index]
-          : (defaults[index] ?? nothing)()
+      const isNamed = keyword?.has(name) === true
+      const isGiven = isNamed || index < positional.length
+      const otherwise = isEager || !isGiven ? (defaults[index] ?? nothing)() : undefined
+      const value = isNamed ? keyword.get(name) : isGiven ? positional[index] : otherwise
       return type ? fitted(value, type) : value
     })
   const call: FunctionValue['call'] = (positional, keyword) => {
@@ -35,7 +36,9 @@ export function lambda(machine: Machine, shape: LambdaShape, body: (...values: V
     machine.lambdas++
     try {
       const values =
-        isTyped || keyword !== undefined || positional.length < names.length ? bind(positional, keyword) : positional
+        isTyped || isEager || keyword !== undefined || positional.length < names.length
+          ? bind(positional, keyword)
+          : positional
       const value = body(...values)
       return result === undefined ? value : fitted(value, result)
     } finally {

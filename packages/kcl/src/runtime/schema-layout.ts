@@ -36,8 +36,9 @@ export interface Part {
 }
 
 export interface Check {
+  readonly applies: ((self: Instance) => boolean) | undefined
   readonly passes: (self: Instance) => boolean
-  readonly message: (self: Instance) => Value
+  readonly message: string | ((self: Instance) => Value)
 }
 
 export interface IndexSignatureDeclaration {

@@ -32,8 +32,6 @@ export interface Parameter {
 
 /** What the compiler knows of one schema statement. */
 export interface SchemaDefinition extends SchemaDescription {
-  readonly isMixin: boolean
-  readonly isProtocol: boolean
   readonly isRule: boolean
   readonly base: (() => Value) | undefined
   readonly mixins: () => readonly Value[]
@@ -108,7 +106,9 @@ export function misfit(
   const signature = layout.indexSignature
   const unknown: string[] = []
   dict.forEach((key, value) => {
-    if (layout.index.has(key)) return
+    const index = layout.index.get(key)
+    // What mixins declare, or bodies only set, does not make a dict one of its kind.
+    if (index !== undefined && (layout.declarers[index] as number) >= 0) return
     if (!signature || !anyKeyFits(signature.keyType, signature.valueType, key, value)) unknown.push(key)
   })
   const missing = layout.names.filter((name, index) => {
@@ -132,14 +132,14 @@ function bindArguments(
     bound.set(
       part,
       parameters.map((parameter, index) => {
+        // A default is evaluated whether it is needed or not.
+        const otherwise = parameter.value ? parameter.value() : null
         const given =
           index < positional.length
             ? positional[index]
             : keyword?.has(parameter.name)
               ? keyword.get(parameter.name)
-              : parameter.value
-                ? parameter.value()
-                : null
+              : otherwise
         return parameter.type && given !== undefined ? fitAttribute(given, parameter.type) : given
       }),
     )
@@ -257,7 +257,7 @@ function addOtherKeys(self: Instance, attributes: Map<string, Value>): void {
   for (const [key, value] of config.entries) {
     if (layout.index.has(key)) continue
     if (!signature) {
-      if (self.schema.definition.isMixin || self.schema.definition.isProtocol) attributes.set(key, value)
+      if (self.schema.definition.isRule) attributes.set(key, value)
       else throw new EvaluationError(`No attribute named '${key}' in the schema '${self.schema.name}'`)
       continue
     }
@@ -282,8 +282,11 @@ function addOtherKeys(self: Instance, attributes: Map<string, Value>): void {
 
 function check(self: Instance): void {
   for (const item of self.layout.checks) {
-    if (item.passes(self)) continue
-    const given = item.message(self)
+    if (item.applies?.(self) === false) continue
+    const passes = item.passes(self)
+    // A message is put together whether it is needed or not.
+    const given = typeof item.message === 'function' ? item.message(self) : item.message
+    if (passes) continue
     const message = typeof given === 'string' ? given : ''
     throw new EvaluationError(message, [
       ...(self.place ? [{ ...self.place, message: 'Instance check failed' }] : []),

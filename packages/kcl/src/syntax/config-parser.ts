@@ -293,7 +293,8 @@ export abstract class ConfigParser extends BindingParser {
 }
 
 function isNumeral(index: Expression): boolean {
-  return index.kind === 'NumberLiteral' || (index.kind === 'UnaryExpression' && index.operand.kind === 'NumberLiteral')
+  const number = index.kind === 'UnaryExpression' ? index.operand : index
+  return number.kind === 'NumberLiteral' && number.value.type === 'int'
 }
 
 function keyExpression(key: ConfigKey): Expression {

@@ -225,8 +225,8 @@ export class Cursor {
     if (this.#isReported(message, span.line, column)) return
     const at = { ...span, column, ...(span.endLine === span.line && { endColumn: Math.max(span.endColumn, column) }) }
     const fixes = fix && [{ description: fix.description, text: fix.text, at: this.lines.span(this.file, fix.range) }]
-    // Nothing is marked at the beginning of a line.
-    const lineOnly = span.column === 1 && !isAtEnd
+    // The parser marks nothing at the beginning of a line.
+    const lineOnly = span.column === 1 && !isAtEnd && code === 'E1001'
     this.diagnostics.push({
       code,
       title,

@@ -1,5 +1,6 @@
 /** Schemas, mixins, protocols and rules. */
 import type {
+  AssignStatement,
   AugmentedOperator,
   CheckExpression,
   Decorator,
@@ -9,6 +10,7 @@ import type {
   SchemaMember,
   SchemaStatement,
   Statement,
+  TypeNode,
 } from './nodes.ts'
 import { docstringOf, StatementParser } from './statement-parser.ts'
 import { stringContent } from './strings.ts'
@@ -178,7 +180,7 @@ export class Parser extends StatementParser {
     const expression = this.expression()
     if (this.take(':')) {
       const type = this.type()
-      if (this.is('=')) return this.assignment(expression, type, start) as SchemaMember
+      if (this.is('=')) return declaredFirst(this.assignment(expression, type, start)) as SchemaMember
       if (type.kind === 'NamedType' && this.isAny('{', '(')) {
         return this.unification(expression, type, start) as SchemaMember
       }
@@ -203,22 +205,9 @@ export class Parser extends StatementParser {
     if (statement?.kind !== 'AssignStatement' || !statement.type || statement.targets.length !== 1) {
       return statement as SchemaMember | undefined
     }
-    const { type, value, start, end } = statement
     const [target] = statement.targets
-    if (!target || target.path.length > 0 || value.kind === 'MissingExpression') return statement
-    const { name } = target
-    return {
-      kind: 'SchemaAttribute',
-      decorators: [],
-      name,
-      nameIsString: false,
-      optional: false,
-      type,
-      operator: '=',
-      value,
-      start,
-      end,
-    }
+    if (!target || target.path.length > 0 || statement.value.kind === 'MissingExpression') return statement
+    return attributeOf(statement, target.name, statement.type)
   }
 
   private mixins(): QualifiedName[] {
@@ -264,18 +253,19 @@ export class Parser extends StatementParser {
     const { token } = this
     const start = decorators[0]?.start ?? token.start
     const nameIsString = token.kind === 'string'
-    const name = nameIsString ? this.stringName(this.advance()) : this.dottedName()
+    const names = nameIsString ? [this.stringName(this.advance())] : this.dottedName()
     const optional = this.take('?')
     this.expect(':')
     const type = this.type()
+    const { token: next, index: equals } = this
+    const isOperator =
+      next.kind === 'operator' && (next.text === '=' || /^(?:[-+*%&|^/]|\*\*|\/\/|<<|>>)=$/.test(next.text))
+    const name = this.nameOfAttribute(names, isOperator)
     // `name: Schema {…}` and `name: Schema(…) {…}` are unifications.
     const isPlain = !optional && !nameIsString && decorators.length === 0
     if (isPlain && type.kind === 'NamedType' && this.isAny('{', '(')) {
       return this.unification({ ...name, kind: 'NameExpression' }, type, start) as SchemaMember
     }
-    const { token: next, index: equals } = this
-    const isOperator =
-      next.kind === 'operator' && (next.text === '=' || /^(?:[-+*%&|^/]|\*\*|\/\/|<<|>>)=$/.test(next.text))
     const operator = isOperator ? (this.advance().text as '=' | AugmentedOperator) : undefined
     const value = operator === undefined ? undefined : this.expression()
     if (operator === '=' && this.is('=') && isPlain && value?.kind !== 'MissingExpression') {
@@ -304,13 +294,19 @@ export class Parser extends StatementParser {
     return { kind: 'Identifier', name, start, end }
   }
 
-  private dottedName(): Identifier {
-    const name = this.identifier()
-    if (!this.is('.')) return name
-    const names = [name.name]
-    while (this.take('.')) names.push(this.identifier().name)
+  private dottedName(): Identifier[] {
+    const names = [this.identifier()]
+    while (this.take('.')) names.push(this.identifier())
+    return names
+  }
+
+  /** Of several names the first one is meant, where it is given a value. */
+  private nameOfAttribute(names: readonly Identifier[], hasValue: boolean): Identifier {
+    const name = names[0] as Identifier
+    const last = names.at(-1) as Identifier
+    if (names.length === 1 || hasValue) return name
     this.report('schema attribute can not be selected', name, { code: 'E2L23', title: 'CompileError' })
-    return { ...name, name: names.join('.'), end: this.lastEnd }
+    return { ...name, name: names.map((one) => one.name).join('.'), end: last.end }
   }
 
   /** `[name: ...str]: T = value`; undefined where a list expression stands. */
@@ -340,6 +336,28 @@ export class Parser extends StatementParser {
 
 /** Keywords that begin an expression even before a colon. */
 const NO_NAMES: ReadonlySet<string> = new Set('lambda all any map filter not True False None Undefined'.split(' '))
+
+/** `name[index]: T = value` declares the name. */
+function declaredFirst(statement: Statement): Statement | SchemaMember {
+  if (statement.kind !== 'AssignStatement' || !statement.type || statement.targets.length !== 1) return statement
+  const [target] = statement.targets
+  return target && target.path.length > 0 ? attributeOf(statement, target.name, statement.type) : statement
+}
+
+function attributeOf({ value, start, end }: AssignStatement, name: Identifier, type: TypeNode): SchemaMember {
+  return {
+    kind: 'SchemaAttribute',
+    decorators: [],
+    name,
+    nameIsString: false,
+    optional: false,
+    type,
+    operator: '=',
+    value,
+    start,
+    end,
+  }
+}
 
 function emptyBody(): SchemaBody {
   return { members: [], mixins: [], indexSignature: undefined, checks: [] }

@@ -21,8 +21,7 @@ export abstract class PlaceChecker extends AccessChecker {
     if (name === '') return
     if (type.kind === 'schema') {
       const { schema } = type
-      if (!type.isInstance || schema.kind === 'mixin' || schema.kind === 'protocol' || this.#hasPlaceFor(name, schema))
-        return
+      if (!type.isInstance || schema.kind === 'mixin' || this.#hasPlaceFor(name, schema)) return
       const hint = suggestionText(name, ownAttributeNames(schema))
       this.#reportUnknown(name, range, `schema '${schema.name}'${hint}`, given)
       return
