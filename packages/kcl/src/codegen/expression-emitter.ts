@@ -21,7 +21,7 @@ import type {
   SchemaExpression,
   SelectorExpression,
 } from '../syntax/nodes.ts'
-import type { LocalScope } from './scopes.ts'
+import { enclosingSchema, type LocalScope } from './scopes.ts'
 import { multiplierOf } from './multipliers.ts'
 import { TypeEmitter } from './type-emitter.ts'
 
@@ -201,10 +201,28 @@ export abstract class ExpressionEmitter extends TypeEmitter {
   }
 
   private schemaExpression(node: SchemaExpression): string {
-    const callee = this.expression(node.callee)
+    const callee = this.calleeOf(node)
     const config = this.configOf(node)
-    const { positional, keyword } = this.callParts(node.call)
-    return this.wandering(`$.construct(${callee},${config},${positional},${keyword},${this.place(node)})`)
+    return this.wandering(`$.construct(${callee},${config},${this.argumentsOf(node)},${this.place(node)})`)
+  }
+
+  /** What an instance is made of: a schema, or a value that may have to be read ahead. */
+  protected calleeOf({ callee }: SchemaExpression): string {
+    const code = this.expression(callee)
+    return callee.kind === 'NameExpression' && !this.finder.defines(this.pkg, callee.name)
+      ? this.unfinished(code)
+      : code
+  }
+
+  /** The arguments of an instance. */
+  protected argumentsOf({ call }: SchemaExpression): string {
+    const { positional, keyword } = this.callParts(call)
+    return `${this.unfinished(positional)},${this.unfinished(keyword)}`
+  }
+
+  /** What calls nothing makes no instance; in the body of a schema all are unfinished. */
+  private unfinished(code: string): string {
+    return code.includes('(') && !enclosingSchema(this.scope) ? `$.unfinished(m,()=>${code})` : code
   }
 
   /** The config of an instance. */

@@ -90,6 +90,11 @@ export class SchemaFinder {
     return found?.statement.kind === 'TypeAliasStatement' ? { type: found.statement.type, file: found.file } : undefined
   }
 
+  /** Whether a name of a package is that of a schema, a rule or a type. */
+  defines(path: string, name: string): boolean {
+    return this.#definition(path, name) !== undefined
+  }
+
   #schema(path: string, name: string): FoundSchema | undefined {
     const found = this.#definition(path, name)
     return found?.statement.kind === 'SchemaStatement' ? { statement: found.statement, file: found.file } : undefined

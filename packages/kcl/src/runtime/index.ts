@@ -63,7 +63,7 @@ export {
   toText,
   unary,
 } from './operations.ts'
-export { configOf, construct, Schema, SchemaFunction } from './schema.ts'
+export { configOf, construct, Schema, SchemaFunction, unfinished } from './schema.ts'
 export {
   anyType,
   boolType,

@@ -313,15 +313,19 @@ export function construct(
   return arithmetic('|', callee, config)
 }
 
-/** Instances in the config of another may be completed by what that one's schema says. */
-export function configOf(machine: Machine, config: () => Value): Dict {
+/** Instances in what another one is made of may be completed by what that one's schema says. */
+export function unfinished<T>(machine: Machine, make: () => T): T {
   machine.bodies++
   try {
-    const value = config()
-    return value instanceof Dict ? value : value instanceof SchemaInstance ? value.attributes : new Dict()
+    return make()
   } finally {
     machine.bodies--
   }
+}
+
+export function configOf(machine: Machine, config: () => Value): Dict {
+  const value = unfinished(machine, config)
+  return value instanceof Dict ? value : value instanceof SchemaInstance ? value.attributes : new Dict()
 }
 
 useSchemas({

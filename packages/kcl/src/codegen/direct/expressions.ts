@@ -108,7 +108,7 @@ function instanceRun(
 ): Run {
   return () => {
     machine.position = place.position
-    const callee = read(schema)
+    const callee = schema.isDefinition ? read(schema) : $.unfinished(machine, () => read(schema))
     machine.position = end
     return $.construct(callee, $.dictOf(literal, values), NOTHING, undefined, place)
   }
@@ -454,15 +454,27 @@ export abstract class DirectExpressions {
 
   protected schemaExpression(node: SchemaExpression): Run {
     if (node.config.kind !== 'ConfigExpression') throw COMPILED
-    const callee = this.expression(node.callee)
+    const callee = this.calleeOf(node)
     const literal = node.config
     const config = this.visit(literal, () => this.config(literal))
     const { machine } = this
     const place = { position: this.positionOf(node), offset: node.start, message: '' }
     if (!node.call)
       return this.wandering(() => $.construct(callee(), $.configOf(machine, config), NOTHING, undefined, place))
-    const { positional, keyword } = this.callParts(node.call)
+    const { positional, keyword } = this.argumentsOf(node)
     return this.wandering(() => $.construct(callee(), $.configOf(machine, config), positional(), keyword(), place))
+  }
+
+  protected calleeOf({ callee }: SchemaExpression): Run {
+    const run = this.expression(callee)
+    const { machine } = this
+    return callee.kind === 'NameExpression' ? () => $.unfinished(machine, run) : run
+  }
+
+  protected argumentsOf({ call }: SchemaExpression): Call {
+    const { positional, keyword } = this.callParts(call)
+    const { machine } = this
+    return { positional: () => $.unfinished(machine, positional), keyword: () => $.unfinished(machine, keyword) }
   }
 
   #list(node: ListExpression): Run {
