@@ -27,6 +27,9 @@ export class Instance {
   readonly #declared: (AttributeDeclaration | undefined)[]
   #walking = 0
   #statement = 0
+  /** How much had been read ahead when the walk came to its statement, and the statements in which more was. */
+  #ahead = 0
+  #interrupted: Set<number> | undefined
   /** Mixins that were read from ahead of the walk, which then passes them by. */
   #taken: Set<number> | undefined
   readonly #arguments: ReadonlyMap<Schema, readonly Value[]> | undefined
@@ -61,7 +64,7 @@ export class Instance {
   }
 
   walk(): void {
-    const { parts } = this.layout
+    const { isPlain, parts } = this.layout
     for (let at = 0; at < parts.length; at++) {
       const part = parts[at] as Layout['parts'][number]
       if (part.host === undefined) {
@@ -76,10 +79,8 @@ export class Instance {
       }
       this.#walking = at
       const { body } = part
-      for (let index = 0; index < body.length; index++) {
-        this.#statement = index
-        ;(body[index] as (self: Instance) => void)(this)
-      }
+      if (isPlain) for (let index = 0; index < body.length; index++) (body[index] as (self: Instance) => void)(this)
+      else this.#walkBody(body)
       this.#known = known
       this.#levels = levels
       const { name, deprecated } = part.schema.definition
@@ -90,6 +91,18 @@ export class Instance {
     }
     // Checks see the parameters of the schema itself.
     this.#walking = -1
+  }
+
+  #walkBody(body: readonly ((self: Instance) => void)[]): void {
+    const { machine } = this.schema
+    this.#interrupted = undefined
+    for (let index = 0; index < body.length; index++) {
+      this.#statement = index
+      this.#ahead = machine.ahead
+      ;(body[index] as (self: Instance) => void)(this)
+      if (machine.ahead > this.#ahead) (this.#interrupted ??= new Set()).add(index)
+    }
+    this.#statement = body.length
   }
 
   /** What checks blame beside themselves; a call is not blamed. */
@@ -169,7 +182,7 @@ export class Instance {
     const { setters, owners } = this.layout
     if (this.values[index] === undefined || owners[index]?.at(-1) !== this.#walking) return false
     const last = setters[index]?.at(-1)
-    return last !== undefined && last.at < this.#statement
+    return last !== undefined && last.at < this.#statement && !this.#interrupted?.has(last.at)
   }
 
   /** The walk comes to a declaration: answers whether its default matters. */
@@ -242,7 +255,8 @@ export class Instance {
     // Of what lambdas make, what a setter that runs ahead assigns stays in the lambda.
     if (machine.lambdas > 0 && (level > 0 || level < -1) && setter.declaration === undefined) return
     this.values[index] = fitted
-    if (level === 0 && this.layout.setters[index]?.at(-1) === setter) {
+    const setters = this.layout.setters[index] as readonly Setter[]
+    if (level === 0 && setters.at(-1) === setter && (setters.length === 1 || machine.ahead === this.#ahead)) {
       this.#known[index] = fitted
       this.#levels[index] = -1
     }
