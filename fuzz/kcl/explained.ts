@@ -1,10 +1,11 @@
 /** Differences that are known and meant: each has its row in docs/kcl-differences.md. */
-import type { Outcome } from './outcome.ts'
+import { blocksOf, statementsOf, type Statement } from './blocks.ts'
+import type { Errors, Outcome } from './outcome.ts'
 
 interface Explanation {
   /** What its row is about. */
   readonly row: string
-  explains(ours: Outcome, theirs: Outcome): boolean
+  explains(ours: Outcome, theirs: Outcome, program: string): boolean
 }
 
 const EXPLANATIONS: readonly Explanation[] = [
@@ -14,12 +15,80 @@ const EXPLANATIONS: readonly Explanation[] = [
       ours.kind === 'errors' &&
       theirs.kind === 'errors' &&
       ours.message === theirs.message &&
-      ours.detail !== undefined &&
-      theirs.detail !== undefined &&
-      (DECLARATION.test(placesOf(ours.detail).at(-1) ?? '') || DECORATOR.test(placesOf(theirs.detail).at(-1) ?? '')) &&
-      withoutPlaces(ours.detail) === withoutPlaces(theirs.detail),
+      isElsewhere(ours, theirs),
+  },
+  {
+    row: 'an instance that is read before the statement that makes it, in `instances()`',
+    explains: (ours, theirs, program) => {
+      const statements = statementsOf(program)
+      return (
+        statements.some((one, index) => one.makesInstance && isReadIn(statements.slice(0, index), one.name)) &&
+        differOnlyIn(ours, theirs, (name) =>
+          statements.some((one) => one.name === name && one.text.includes('.instances(')),
+        )
+      )
+    },
+  },
+  {
+    row: 'a value that two names hold, and a config or an entry that adds to one of them',
+    explains: (ours, theirs, program) => {
+      if (ADDED_TO_ITSELF.test(program) && lacksItemsOnly(ours, theirs)) return true
+      const shared = sharedNames(program)
+      if (shared.size === 0) return false
+      if (ours.kind === 'errors' && theirs.kind === 'errors')
+        return ours.message === theirs.message && isElsewhere(withoutValues(ours), withoutValues(theirs), true)
+      return differOnlyIn(ours, theirs, (name) => shared.has(name))
+    },
   },
 ]
+
+/** A list under a key that is added to itself. */
+const ADDED_TO_ITSELF = /[\s{,]([a-z]\w*) \+= \1(?![\w.([])/
+
+/** Whether the reference says the same as we without some items of lists. */
+function lacksItemsOnly(ours: Outcome, theirs: Outcome): boolean {
+  if (ours.kind !== 'value' || theirs.kind !== 'value') return false
+  const left = theirs.text.split('\n')
+  const lost = ours.text.split('\n').filter((line) => line !== left[0] || left.shift() === undefined)
+  return left.length === 0 && lost.every((line) => /^ *- /.test(line))
+}
+
+/** Whether a statement has the name in it. */
+function isReadIn(statements: readonly Statement[], name: string): boolean {
+  const mention = new RegExp(`(?<![\\w.])${name}(?!\\w)`)
+  return statements.some(({ text }) => mention.test(text))
+}
+
+/** Whether two results are the same but for the values of some names. */
+function differOnlyIn(ours: Outcome, theirs: Outcome, isAmong: (name: string) => boolean): boolean {
+  if (ours.kind !== 'value' || theirs.kind !== 'value') return false
+  const [mine, other] = [blocksOf(ours.text), blocksOf(theirs.text)]
+  return (
+    [...mine.keys()].join() === [...other.keys()].join() &&
+    [...mine].every(([name, text]) => other.get(name) === text || isAmong(name))
+  )
+}
+
+/** The names that stand alone as the value of a key of which more is said elsewhere. */
+function sharedNames(program: string): ReadonlySet<string> {
+  const names = new Set<string>()
+  for (const [, key = '', name = ''] of program.matchAll(/^ +([a-z]\w*)(?: =|:) ([a-z_]\w*)$/gm))
+    if ([...program.matchAll(new RegExp(`^ +${key}(?: =|:| \\+=) `, 'gm'))].length > 1) names.add(name)
+  return names
+}
+
+/** Without the first of the values in conflict, which may have been added to. */
+function withoutValues(errors: Errors): Errors {
+  return { ...errors, detail: (errors.detail ?? '').replace(/(?<=between :\n)[^]*?(?=\nand\n)/, '') }
+}
+
+/** Whether two run-time errors differ in their places only, and what comes before them explains that. */
+function isElsewhere(ours: Errors, theirs: Errors, orThere = false): boolean {
+  const [mine, other] = [ours.detail, theirs.detail]
+  if (mine === undefined || other === undefined || withoutPlaces(mine) !== withoutPlaces(other)) return false
+  if (orThere && mine === other) return true
+  return DECLARATION.test(placesOf(mine).at(-1) ?? '') || DECORATOR.test(placesOf(other).at(-1) ?? '')
+}
 
 /** The source line of a place that declares an attribute. */
 const DECLARATION = /^\d+ \| +(?:"[^"]*"|[$\w]+)\??: /
@@ -38,6 +107,6 @@ function withoutPlaces(detail: string): string {
 }
 
 /** The row that explains a difference. */
-export function explanationOf(ours: Outcome, theirs: Outcome): string | undefined {
-  return EXPLANATIONS.find((one) => one.explains(ours, theirs))?.row
+export function explanationOf(ours: Outcome, theirs: Outcome, program: string): string | undefined {
+  return EXPLANATIONS.find((one) => one.explains(ours, theirs, program))?.row
 }

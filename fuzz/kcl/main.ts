@@ -93,7 +93,7 @@ async function generated(milliseconds: number): Promise<number> {
       // The reference's own crash says nothing of ours, unless ours crashes too.
       if (theirOutcome.kind === 'crash' && mine.kind !== 'crash') lost++
       else if (!sameOutcome(mine, theirOutcome)) {
-        const row = explanationOf(mine, theirOutcome)
+        const row = explanationOf(mine, theirOutcome, program.text)
         if (row === undefined) different.push({ ...program, ours: mine, theirs: theirOutcome })
         else explained.set(row, (explained.get(row) ?? 0) + 1)
       }
@@ -155,7 +155,7 @@ async function stillDiffers(
       continue
     }
     const theirs = referenceOutcome(await reference.run(candidates[index] ?? ''))
-    const isKnown = sameOutcome(ours, theirs) || explanationOf(ours, theirs) !== undefined
+    const isKnown = sameOutcome(ours, theirs) || explanationOf(ours, theirs, candidates[index] ?? '') !== undefined
     verdicts.push(!isKnown && shapeOf({ ours, theirs }) === shapeOf(found))
   }
   return verdicts
