@@ -66,7 +66,9 @@ export class ModuleEmitter extends SchemaEmitter {
   readonly #setters: string[] = []
   /** How many statements of branches there are. */
   #ends = 0
-  readonly #unifications = new Map<string, [UnificationPart, ...UnificationPart[]]>()
+  /** What each statement is a part of, and the last of these by name. */
+  readonly #unifications = new Map<Statement, [UnificationPart, ...UnificationPart[]]>()
+  readonly #lastUnifications = new Map<string, [UnificationPart, ...UnificationPart[]]>()
   /** The names that anything else sets too: what they are is united with what their unification says. */
   #setOtherwise: Set<string> | undefined
   #wanted: readonly (readonly Statement[])[] = []
@@ -83,8 +85,13 @@ export class ModuleEmitter extends SchemaEmitter {
   emit(isWanted: (statement: Statement) => boolean, direct?: DirectWalk): string | undefined {
     const statements = this.#files.map((emitted) => emitted.file.tree.body.filter(isWanted))
     // These loops run once, over all of a program: a function is compiled sooner than what is around it.
-    for (const [index, emitted] of this.#files.entries())
-      statements[index]?.forEach((statement) => this.#addUnification(statement, emitted))
+    const unified = new Set(
+      statements.flat().flatMap((node) => (node.kind === 'UnificationStatement' ? [node.target.name] : [])),
+    )
+    if (unified.size > 0) {
+      for (const [index, emitted] of this.#files.entries())
+        statements[index]?.forEach((statement) => this.#addUnification(statement, emitted, unified))
+    }
     this.#wanted = statements
     this.#direct = direct
     const walk = new WalkText()
@@ -109,19 +116,30 @@ export class ModuleEmitter extends SchemaEmitter {
     return this.#body(`${this.#setters.join('\n')}\nreturn ()=>{\n${walk.text()}\n};`)
   }
 
-  #addUnification(node: Statement, file: EmittedFile): void {
-    if (node.kind !== 'UnificationStatement') return
-    const name = node.target.name
-    const parts = this.#unifications.get(name)
-    if (parts) parts.push({ node, file })
-    else this.#unifications.set(name, [{ node, file }])
+  /** What is assigned an instance is the first part of it, unless more than that is said. */
+  #addUnification(node: Statement, file: EmittedFile, unified: ReadonlySet<string>): void {
+    const part = partOf(node)
+    if (!part || !unified.has(part.target.name)) return
+    const { name } = part.target
+    const known = node.kind === 'UnificationStatement' ? this.#lastUnifications.get(name) : undefined
+    const parts: [UnificationPart, ...UnificationPart[]] = known ?? [{ node: part, file }]
+    if (known) known.push({ node: part, file })
+    else this.#lastUnifications.set(name, parts)
+    this.#unifications.set(node, parts)
+  }
+
+  /** Whether a later statement says what this one says. */
+  #isMerged(node: Statement): boolean {
+    const parts = this.#unifications.get(node)
+    if (!parts || !this.isMain) return false
+    return node.kind === 'UnificationStatement' ? lastOf(parts).node !== node : parts.length > 1
   }
 
   #isTaken(node: Statement, file: EmittedFile, direct: DirectWalk): boolean {
-    if (node.kind !== 'UnificationStatement') return direct.take(node, file)
-    const { name } = node.target
-    const parts = this.#unifications.get(name)
-    return parts?.at(-1)?.node === node && !this.#isSetOtherwise(name) && direct.takeUnified(parts)
+    if (this.#isMerged(node)) return false
+    const parts = node.kind === 'UnificationStatement' ? this.#unifications.get(node) : undefined
+    if (!parts) return direct.take(node, file)
+    return !this.#isSetOtherwise(parts[0].node.target.name) && direct.takeUnified(parts)
   }
 
   /** Asked of names of unifications only: most programs have none. */
@@ -129,7 +147,9 @@ export class ModuleEmitter extends SchemaEmitter {
     let names = this.#setOtherwise
     if (!names) {
       this.#setOtherwise = names = new Set()
-      const others = this.#wanted.flatMap((some) => some.filter(({ kind }) => kind !== 'UnificationStatement'))
+      const others = this.#wanted.flatMap((some) =>
+        some.filter((node) => node.kind !== 'UnificationStatement' && !this.#isMerged(node)),
+      )
       collectAssigned(others, names)
     }
     return names.has(name)
@@ -243,9 +263,8 @@ export class ModuleEmitter extends SchemaEmitter {
       }
       default: {
         // Repeated statements of one instance are one: their entries in order, at the place of the last.
-        const parts =
-          node.kind === 'UnificationStatement' && this.isMain ? this.#unifications.get(node.target.name) : undefined
-        if (parts && parts.at(-1)?.node !== node) return ''
+        if (this.#isMerged(node)) return ''
+        const parts = this.isMain ? this.#unifications.get(node) : undefined
         const places = this.placesOf(node)
         const code = this.setting(node, places, parts)
         if (places.length === 0) return code
@@ -442,4 +461,13 @@ export class ModuleEmitter extends SchemaEmitter {
     const made = `${callee},$.configOf(m,()=>${config}),${given},${place}`
     return before === undefined ? `$.construct(${made})` : `$.unify(()=>${before},${made})`
   }
+}
+
+function partOf(node: Statement): UnificationStatement | undefined {
+  if (node.kind === 'UnificationStatement') return node
+  if (node.kind !== 'AssignStatement' || node.value.kind !== 'SchemaExpression') return undefined
+  const { targets, value, start, end } = node
+  const [target] = targets
+  if (!target || targets.length > 1 || target.path.length > 0) return undefined
+  return { kind: 'UnificationStatement', target: target.name, value, start, end }
 }
