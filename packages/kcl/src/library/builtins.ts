@@ -62,8 +62,9 @@ function range(call: Call): Value {
   if (count > MAXIMUM_RANGE) return fail('the range has more than 20,000,000 items')
   const length = Math.max(0, count)
   if (typeof start === 'number' && typeof step === 'number' && typeof stop === 'number') {
-    const list: Value[] = []
-    for (let index = 0; index < length; index++) list.push(start + index * step)
+    // oxlint-disable-next-line no-new-array -- in just its size: one that grows takes three times as long and as much
+    const list = new Array<Value>(length)
+    for (let index = 0; index < length; index++) list[index] = start + index * step
     return list
   }
   return Array.from({ length }, (_, index) => normalize(BigInt(start) + BigInt(index) * BigInt(step)))

@@ -49,14 +49,24 @@ export function importsOf(tree: Module): readonly ImportStatement[] {
   return tree.body.filter((statement) => statement.kind === 'ImportStatement')
 }
 
+type Definition = SchemaStatement | RuleStatement | TypeAliasStatement
+
+/** A large package is asked for many of them. */
+const definitions = new WeakMap<Module, ReadonlyMap<string, Definition>>()
+
 /** The statement that declares a schema, rule or alias; of several the last. */
-export function definitionIn(tree: Module, name: string): SchemaStatement | RuleStatement | TypeAliasStatement {
-  const found = tree.body.filter(isDefinition).findLast((statement) => statement.name.name === name)
+export function definitionIn(tree: Module, name: string): Definition {
+  let known = definitions.get(tree)
+  if (!known) {
+    known = new Map(tree.body.filter(isDefinition).map((statement) => [statement.name.name, statement]))
+    definitions.set(tree, known)
+  }
+  const found = known.get(name)
   if (!found) throw new Error(`there is no definition of ${name}`)
   return found
 }
 
-export function isDefinition(statement: Statement): statement is SchemaStatement | RuleStatement | TypeAliasStatement {
+export function isDefinition(statement: Statement): statement is Definition {
   return (
     statement.kind === 'SchemaStatement' ||
     statement.kind === 'RuleStatement' ||
