@@ -2,7 +2,7 @@
 import { bodiesOf } from '../../syntax/if-chain.ts'
 import type { Identifier, SchemaMember } from '../../syntax/nodes.ts'
 import { findAttribute, type SchemaInfo } from '../schema-info.ts'
-import type { SchemaScope } from '../scopes.ts'
+import type { NameInfo, SchemaScope } from '../scopes.ts'
 import { ANY } from '../types/types.ts'
 
 interface BodyName {
@@ -23,6 +23,14 @@ export function usableNames({ schema, names }: SchemaScope): readonly string[] {
   return [parameters, signature, bodyNames(schema), [...names.keys()]].flat()
 }
 
+/** A parameter, or the name in an index signature. */
+export function isOfHead({ schema }: SchemaScope, { origin }: NameInfo): boolean {
+  const { node, parameters } = schema
+  if (origin === undefined) return false
+  if (node.kind === 'SchemaStatement' && node.indexSignature?.name === origin.range) return true
+  return parameters.some((parameter) => parameter.origin === origin)
+}
+
 /** Names that a body assigns without declaring them are its own; so are nested ones in `if`. */
 export function declareBodyNames(info: SchemaInfo, { names, assigned }: SchemaScope): void {
   for (const { name, isDeclared } of bodyOf(info)) {
@@ -35,15 +43,16 @@ export function declareBodyNames(info: SchemaInfo, { names, assigned }: SchemaSc
 
 function bodyOf({ node }: SchemaInfo): readonly BodyName[] {
   const found: BodyName[] = []
-  if (node.kind === 'SchemaStatement') collect(node.body, found)
+  if (node.kind === 'SchemaStatement') collect(node.body, found, true)
   return found
 }
 
-function collect(members: readonly SchemaMember[], into: BodyName[]): void {
+/** What an `if` declares is only assigned. */
+function collect(members: readonly SchemaMember[], into: BodyName[], isOutermost: boolean): void {
   for (const member of members) {
     switch (member.kind) {
       case 'SchemaAttribute':
-        into.push({ name: member.name, isDeclared: true })
+        into.push({ name: member.name, isDeclared: isOutermost })
         break
       case 'AssignStatement':
         for (const { name } of member.targets) into.push({ name, isDeclared: false })
@@ -55,7 +64,7 @@ function collect(members: readonly SchemaMember[], into: BodyName[]): void {
         into.push({ name: member.target, isDeclared: false })
         break
       case 'IfStatement':
-        for (const body of bodiesOf(member)) collect(body as readonly SchemaMember[], into)
+        for (const body of bodiesOf(member)) collect(body as readonly SchemaMember[], into, false)
         break
       default:
         break

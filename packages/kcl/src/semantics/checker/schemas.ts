@@ -231,12 +231,12 @@ export class SchemaChecker extends StatementChecker {
     }
     // Of two with one name the other one says what attributes are.
     if (info.node !== node && node.kind === 'SchemaStatement') this.#declareOwnAttributes(node, scope)
-    declareBodyNames(info, scope)
     const signature = node.kind === 'SchemaStatement' ? node.indexSignature : undefined
     if (signature?.name && info.indexSignature && !scope.names.has(signature.name.name)) {
       const origin = this.origin(signature.name)
       scope.names.set(signature.name.name, { type: info.indexSignature.key, origin, isAnnotated: true })
     }
+    declareBodyNames(info, scope)
     this.inScope(scope, () => {
       if (node.kind === 'SchemaStatement') {
         this.#checkSignatureValue(info, signature)
@@ -283,7 +283,7 @@ export class SchemaChecker extends StatementChecker {
 
   protected checkAttribute(node: SchemaAttribute): void {
     const scope = this.enclosingSchema()
-    // A parameter of that name is forgotten.
+    // What a parameter or a branch says of the name is forgotten.
     if (scope?.names.get(node.name.name)?.isAnnotated) scope.names.delete(node.name.name)
     const attribute = scope?.schema.attributes.get(node.name.name)
     const type = scope && attribute ? attributeInfo(attribute, scope).type : ANY

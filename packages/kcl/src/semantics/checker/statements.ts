@@ -7,6 +7,7 @@ import type {
   BinaryOperator,
   Expression,
   IfStatement,
+  SchemaAttribute,
   SchemaMember,
   Statement,
   Target,
@@ -22,6 +23,7 @@ import { unite, widen } from '../types/union.ts'
 import { attributeInfo, type Expectation } from './core.ts'
 import { ExpressionChecker } from './expressions.ts'
 import { findMember } from './members.ts'
+import { isOfHead } from './schema-bodies.ts'
 
 export abstract class StatementChecker extends ExpressionChecker {
   protected abstract checkDefinition(node: Extract<Statement, { kind: 'SchemaStatement' | 'RuleStatement' }>): void
@@ -72,7 +74,8 @@ export abstract class StatementChecker extends ExpressionChecker {
   #if(node: IfStatement): Type {
     const last = (body: IfStatement['body']): Type => {
       let type: Type = ANY
-      for (const statement of body) type = this.checkStatement(statement)
+      for (const member of body)
+        type = this.checkStatement(member.kind === 'SchemaAttribute' ? assignmentOf(member) : member)
       return type
     }
     const { arms, orElse } = chainOf(node)
@@ -101,13 +104,15 @@ export abstract class StatementChecker extends ExpressionChecker {
         this.#declare(name, { type: ANY, origin: this.origin(target.name), isAnnotated: false })
       }
       const part = target.path.length > 0 ? this.#typeOfPlace(target) : undefined
-      const before = part ? undefined : this.#assignable(name)
+      const before = part ? undefined : this.#assignable(name, annotation !== undefined)
       type = before && HELD.has(before.type.kind) ? this.#typeOfAssigned(node, before) : this.typeOf(node.value)
       // The value may have told the name another type.
-      const place = before && before.type.kind !== 'any' ? this.#declared(name) : before
-      if (annotation) this.#mustKeepType(target, annotation, place)
+      const place = before && before.type.kind !== 'any' ? this.#assignable(name, annotation !== undefined) : before
+      if (annotation && !this.#isAhead(target, place)) this.#mustKeepType(target, annotation, place)
       if (part) this.mustFit(type, { type: part, origin: undefined }, target)
       else this.#assignTo(target, type, annotation, place)
+      const inherited = annotation && this.#inherited(name)
+      if (inherited) this.mustFit(type, { type: inherited, origin: undefined }, target)
     }
     return type
   }
@@ -120,6 +125,18 @@ export abstract class StatementChecker extends ExpressionChecker {
   /** What is assigned to the name of a schema is held against an instance of it. */
   #valueType({ type }: NameInfo): Type {
     return type.kind === 'schema' && !type.isInstance ? this.table.schema(type.schema, 'instance') : type
+  }
+
+  /** The type of an attribute that the schema at hand has from another one. */
+  #inherited(name: string): Type | undefined {
+    const scope = this.#writable()
+    if (scope.kind !== 'schema' || scope.schema.attributes.has(name)) return undefined
+    return findAttribute(scope.schema, name)?.type
+  }
+
+  /** In a schema, a declaration further down may say something else. */
+  #isAhead({ start }: Target, place: NameInfo | undefined): boolean {
+    return this.#writable().kind === 'schema' && (place?.origin?.range.start ?? 0) > start
   }
 
   /** A second annotation must repeat the first. */
@@ -239,12 +256,13 @@ export abstract class StatementChecker extends ExpressionChecker {
     return scope.names.get(name)
   }
 
-  /** A parameter of a schema is forgotten where its body assigns one of its name. */
-  #assignable(name: string): NameInfo | undefined {
-    const known = this.#declared(name)
+  /** What is assigned to. What types say in branches and heads counts only for what declares, what bases say only for what does not. */
+  #assignable(name: string, isTyped: boolean): NameInfo | undefined {
     const scope = this.#writable()
-    const isParameter = scope.kind === 'schema' && known?.isAnnotated === true && known === scope.names.get(name)
-    return isParameter ? { ...known, type: ANY } : known
+    if (scope.kind !== 'schema') return this.#declared(name)
+    const known = isTyped && this.#inherited(name) ? scope.names.get(name) : this.#declared(name)
+    if (!known?.isAnnotated || known !== scope.names.get(name)) return known
+    return isTyped && !isOfHead(scope, known) ? known : { ...known, type: ANY }
   }
 
   #isDeclared(name: string): boolean {
@@ -278,6 +296,13 @@ const BINARY: Readonly<Record<AugmentedAssignStatement['operator'], BinaryOperat
 
 function binaryOperator(operator: AugmentedAssignStatement['operator']): BinaryOperator {
   return BINARY[operator]
+}
+
+/** An attribute that is declared in an `if` is none of its schema: its name is assigned. */
+function assignmentOf({ name, type, value, start, end }: SchemaAttribute): AssignStatement {
+  const missing = { kind: 'MissingExpression', start: end, end } as const
+  const target = { kind: 'Target', name, path: [], ...rangeOf(name) } as const
+  return { kind: 'AssignStatement', targets: [target], type, value: value ?? missing, start, end }
 }
 
 function rangeOf({ start, end }: Origin['range']): Origin['range'] {
