@@ -201,14 +201,14 @@ export abstract class ExpressionEmitter extends TypeEmitter {
   }
 
   private schemaExpression(node: SchemaExpression): string {
-    const callee = this.calleeOf(node)
     const config = this.configOf(node)
-    return this.wandering(`$.construct(${callee},${config},${this.argumentsOf(node)},${this.place(node)})`)
+    const callee = this.calleeOf(node)
+    return this.wandering(`$.construct(${config},${callee},${this.argumentsOf(node)},${this.place(node)})`)
   }
 
-  /** What an instance is made of: a schema, or a value that may have to be read ahead. */
+  /** What an instance is made of after its config: a schema, or a value that may have to be read ahead. */
   protected calleeOf({ callee }: SchemaExpression): string {
-    const code = this.expression(callee)
+    const code = this.unvisited(callee)
     return callee.kind === 'NameExpression' && !this.finder.defines(this.pkg, callee.name)
       ? this.unfinished(code)
       : code

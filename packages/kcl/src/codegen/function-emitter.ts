@@ -79,9 +79,9 @@ export abstract class FunctionEmitter extends ConfigEmitter {
         return this.assertion(node)
       case 'UnificationStatement': {
         const variable = scope.names.get(node.target.name) ?? ''
-        const { callee, call } = node.value
-        const parts = this.callParts(call)
-        const code = `$.unify(()=>${variable},${this.expression(callee)},${this.configOf(node.value)},${parts.positional},${parts.keyword},${this.place(node.value)})`
+        const config = this.configOf(node.value)
+        const callee = this.calleeOf(node.value)
+        const code = `$.unify(()=>${variable},${config},${callee},${this.argumentsOf(node.value)},${this.place(node.value)})`
         return `${variable}=${code};${isLast ? `return ${variable};` : ''}`
       }
       default:

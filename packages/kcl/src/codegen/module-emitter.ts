@@ -450,15 +450,15 @@ export class ModuleEmitter extends SchemaEmitter {
     if (!entries && before === undefined) return this.expression(first.node.value)
     const outer = this.current
     this.current = last.file
-    const callee = this.calleeOf(last.node.value)
     const config = entries ? this.builtOf(entries) : this.configCode(last.node.value)
     this.current = last.file
     this.line = 0
+    const callee = this.calleeOf(last.node.value)
     const given = this.argumentsOf(last.node.value)
     const place = this.place(last.node.value)
     this.current = outer
     this.line = 0
-    const made = `${callee},$.configOf(m,()=>${config}),${given},${place}`
+    const made = `$.configOf(m,()=>${config}),${callee},${given},${place}`
     return before === undefined ? `$.construct(${made})` : `$.unify(()=>${before},${made})`
   }
 }

@@ -206,10 +206,10 @@ indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],depr
         const { target, value } = node
         const setter = this.setter(target.name, undefined, body, branch, run)
         const code = this.visit(node, () => {
-          const callee = this.expression(value.callee)
           const config = this.configOf(value)
+          const callee = this.calleeOf(value)
           const { positional, keyword } = this.callParts(value.call)
-          return `$.unify(()=>${self}.own(${setter}),${callee},${config},${positional},${keyword},${this.place(value)})`
+          return `$.unify(()=>${self}.own(${setter}),${config},${callee},${positional},${keyword},${this.place(value)})`
         })
         this.line = 0
         return this.until([setter], branch, `${self}.store(${setter},${code});`)

@@ -125,17 +125,17 @@ export function memberOptional(machine: Machine, members: Members, value: Value,
 /** `name: Schema {…}` in a schema body: adds to what earlier statements made of the attribute. */
 export function unify(
   before: () => Value,
-  callee: Value,
   config: Dict,
+  callee: Value,
   positional: readonly Value[],
   keyword: ReadonlyMap<string, Value> | undefined,
   at: ErrorPlace,
 ): Value {
   const earlier = before()
   if (!(earlier instanceof SchemaInstance))
-    return union(earlier, construct(callee, config, positional, keyword, at), CONFIGURING)
+    return union(earlier, construct(config, callee, positional, keyword, at), CONFIGURING)
   const merged = union(earlier.config, config, WRITING)
-  return construct(callee, merged instanceof Dict ? merged : config, positional, keyword, at)
+  return construct(merged instanceof Dict ? merged : config, callee, positional, keyword, at)
 }
 
 /** An instance that statements of its own make: what was made of it ahead of the walk is united with it once more. */

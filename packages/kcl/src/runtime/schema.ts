@@ -298,10 +298,10 @@ function check(self: Instance): void {
   }
 }
 
-/** `Schema(args) {config}`, or `value {config}`: a copy with changes. */
+/** `Schema(args) {config}`, or `value {config}`: a copy with changes. The config is evaluated first. */
 export function construct(
-  callee: Value,
   config: Dict,
+  callee: Value,
   positional: readonly Value[],
   keyword: ReadonlyMap<string, Value> | undefined,
   at: ErrorPlace,

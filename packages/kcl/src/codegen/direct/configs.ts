@@ -91,7 +91,6 @@ export class DirectEmitter extends DirectTypes {
     return this.#tried(first.file, () => {
       this.enterFile(last.file)
       const place = { position: this.positionOf(last.node.value), offset: last.node.value.start, message: '' }
-      const callee = this.calleeOf(last.node.value)
       const steps = this.#within(keysOf(entries.map(({ entry }) => entry)), () =>
         entries.map(({ entry, file }) => {
           this.enterFile(file)
@@ -99,10 +98,11 @@ export class DirectEmitter extends DirectTypes {
         }),
       )
       this.enterFile(last.file)
+      const callee = this.calleeOf(last.node.value)
       const { positional, keyword } = this.argumentsOf(last.node.value)
       const { machine } = this
       const config = (): Dict => built(steps)
-      return () => $.construct(callee(), $.configOf(machine, config), positional(), keyword(), place)
+      return () => $.construct($.configOf(machine, config), callee(), positional(), keyword(), place)
     })
   }
 

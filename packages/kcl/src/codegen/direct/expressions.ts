@@ -107,10 +107,9 @@ function instanceRun(
   end: number,
 ): Run {
   return () => {
-    machine.position = place.position
-    const callee = schema.isDefinition ? read(schema) : $.unfinished(machine, () => read(schema))
     machine.position = end
-    return $.construct(callee, $.dictOf(literal, values), NOTHING, undefined, place)
+    const callee = schema.isDefinition ? read(schema) : $.unfinished(machine, () => read(schema))
+    return $.construct($.dictOf(literal, values), callee, NOTHING, undefined, place)
   }
 }
 
@@ -454,19 +453,19 @@ export abstract class DirectExpressions {
 
   protected schemaExpression(node: SchemaExpression): Run {
     if (node.config.kind !== 'ConfigExpression') throw COMPILED
-    const callee = this.calleeOf(node)
     const literal = node.config
     const config = this.visit(literal, () => this.config(literal))
+    const callee = this.calleeOf(node)
     const { machine } = this
     const place = { position: this.positionOf(node), offset: node.start, message: '' }
     if (!node.call)
-      return this.wandering(() => $.construct(callee(), $.configOf(machine, config), NOTHING, undefined, place))
+      return this.wandering(() => $.construct($.configOf(machine, config), callee(), NOTHING, undefined, place))
     const { positional, keyword } = this.argumentsOf(node)
-    return this.wandering(() => $.construct(callee(), $.configOf(machine, config), positional(), keyword(), place))
+    return this.wandering(() => $.construct($.configOf(machine, config), callee(), positional(), keyword(), place))
   }
 
   protected calleeOf({ callee }: SchemaExpression): Run {
-    const run = this.expression(callee)
+    const run = this.#unvisited(callee)
     const { machine } = this
     return callee.kind === 'NameExpression' ? () => $.unfinished(machine, run) : run
   }
