@@ -73,6 +73,21 @@ function length(value: Data | undefined): number {
   return value instanceof Map ? value.size : 0
 }
 
+/** A text as it is, all else as JSON. */
+function raw({ parameters: [value], wrong, parameters }: HelperCall): Data {
+  if (parameters.length === 0) return wrong('Other("Parameter not found")')
+  return typeof value === 'string' ? value : jsonOf(value)
+}
+
+function jsonOf(value: Data | undefined): string {
+  if (value === undefined || value === null) return 'null'
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value !== 'object') return String(value)
+  if (Array.isArray(value)) return `[${(value as readonly Data[]).map(jsonOf).join(',')}]`
+  if (!(value instanceof Map)) return 'text' in value ? value.text : '{}'
+  return `{${[...(value as ReadonlyMap<string, Data>)].map(([key, item]) => `${JSON.stringify(key)}:${jsonOf(item)}`).join(',')}}`
+}
+
 export const helpers: ReadonlyMap<string, Helper> = new Map<string, Helper>([
   ['eq', (call) => sameData(parameter(call, 0), parameter(call, 1))],
   ['ne', (call) => !sameData(parameter(call, 0), parameter(call, 1))],
@@ -98,5 +113,5 @@ export const helpers: ReadonlyMap<string, Helper> = new Map<string, Helper>([
   ['len', (call) => length(parameter(call, 0))],
   ['lookup', lookup],
   ['log', () => undefined],
-  ['raw', ({ parameters, wrong }) => (parameters.length === 0 ? wrong('Other("Parameter not found")') : parameters[0])],
+  ['raw', raw],
 ])
