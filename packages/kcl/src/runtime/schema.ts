@@ -92,11 +92,6 @@ export function schemaOf(value: Value): Schema | undefined {
   return value instanceof SchemaFunction ? value.schema : undefined
 }
 
-export function isInstanceOf(value: SchemaInstance, schema: Schema): boolean {
-  const own = value.schema
-  return own instanceof Schema && own.layout.lineage.includes(schema)
-}
-
 /** Why a dict is no config of a schema. */
 export function misfit(
   schema: Schema,

@@ -2,7 +2,7 @@
 import { isInt } from './numbers.ts'
 import { entriesOf, equals, toText } from './operations.ts'
 import { EvaluationError } from './errors.ts'
-import { instantiate, isIncomplete, isInstanceOf, misfit, SchemaFunction, type Schema } from './schema.ts'
+import { instantiate, isIncomplete, misfit, SchemaFunction, type Schema } from './schema.ts'
 import { mismatch, NO, type Type } from './type-contract.ts'
 import {
   Dict,
@@ -151,7 +151,7 @@ export function schemaType(name: string, isFull: boolean, find: () => Value): Ty
     fit,
     cast(value) {
       const schema = schemaOf()
-      if (schema && value instanceof SchemaInstance && !isInstanceOf(value, schema)) return NO
+      if (schema && value instanceof SchemaInstance && value.schema !== schema) return NO
       return fit(value)
     },
     fitAttribute(value) {

@@ -190,7 +190,8 @@ function dedentParts(parts: readonly StringPart[]): StringPart[] {
     // It ends at the closing quotation marks, or an expression stands behind it.
     return part === whole.length - 1 && text === ''
   }
-  let margin = Number.POSITIVE_INFINITY
+  // An expression begins its line at once.
+  let margin = whole[0]?.kind === 'expression' ? 0 : Number.POSITIVE_INFINITY
   for (const [part, lines] of texts.entries()) {
     for (const [line, text] of (lines ?? []).entries()) {
       // What follows an expression begins no line.

@@ -172,6 +172,8 @@ function overlaps(type: Type, target: Type): boolean {
   if (type.kind === 'schema' && !type.isInstance) {
     return target.kind === 'schema' && isSubschema(target.schema, type.schema)
   }
+  // An instance is of its own schema, whatever that extends.
+  if (type.kind === 'schema' && target.kind === 'schema') return isAssignable(target, type)
   if (convertsToFloat || (type.kind === 'dict' && target.kind === 'schema')) return false
   return isAssignable(type, target) || isAssignable(target, type)
 }

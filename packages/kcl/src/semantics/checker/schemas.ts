@@ -249,9 +249,9 @@ export class SchemaChecker extends StatementChecker {
     })
   }
 
-  /** What is defined in a body or a lambda is defined nowhere. */
+  /** What is defined in a branch, a body or a lambda is defined nowhere. */
   #reportNested({ kind, name }: SchemaStatement | RuleStatement): void {
-    this.report('UniqueKeyError', name, `Unique key error name '${name.name}'`)
+    if (this.scope.kind !== 'package') this.report('UniqueKeyError', name, `Unique key error name '${name.name}'`)
     this.report('CompileError', name, `name '${name.name}' is not defined`)
     this.report('TypeError', name, `expected ${kind === 'RuleStatement' ? 'rule' : 'schema'} type, got any`)
   }
