@@ -30,7 +30,7 @@ export abstract class ConfigParser extends BindingParser {
     if (isMultiLine) this.skipLine()
     // Most literals are short: a list begins with its first entry, in just its size.
     let entries: ConfigEntry[] = NO_ENTRIES
-    while (!this.isAny('}', 'for') && !this.isKind('end') && (isMultiLine || !this.isKind('newline'))) {
+    while (this.word !== '}' && this.word !== 'for' && this.isInside(isMultiLine)) {
       const entry = this.configEntry()
       if (entries === NO_ENTRIES) entries = [entry]
       else entries.push(entry)
@@ -93,8 +93,10 @@ export abstract class ConfigParser extends BindingParser {
   }
 
   private configOperator(): ConfigOperator | undefined {
-    if (!this.isAny(':', '=', '+=')) return undefined
-    return this.advance().text as ConfigOperator
+    const { word } = this
+    if (word !== ':' && word !== '=' && word !== '+=') return undefined
+    this.skip()
+    return word
   }
 
   private configKey(): ConfigKey {
@@ -239,7 +241,7 @@ export abstract class ConfigParser extends BindingParser {
     this.skip()
     this.skipLine()
     const items: ListItem[] = []
-    while (!this.isAny(']', 'for') && !this.isKind('end')) {
+    while (this.word !== ']' && this.word !== 'for' && !this.isKind('end')) {
       const item = this.listItem()
       // What is missed at the beginning is an item, later it is a comma.
       if (item.kind !== 'MissingExpression' || items.length === 0) items.push(item)

@@ -136,6 +136,11 @@ export class Cursor {
     while (isLayout(this.kind)) this.goTo(this.index + 1)
   }
 
+  /** Whether brackets go on that are closed by their end, or by that of the line. */
+  protected isInside(isMultiLine: boolean): boolean {
+    return this.kind !== 'end' && (isMultiLine || this.kind !== 'newline')
+  }
+
   /** Between the parts of brackets: the end of a line, and where the next one is indented. Whether there was any. */
   protected skipLine(): boolean {
     const before = this.index

@@ -243,7 +243,7 @@ export abstract class ExpressionParser extends TypeParser {
     // Where the first argument has a line of its own, the others may have; elsewhere the line's end is missing a bracket.
     const isMultiLine = this.isKind('newline')
     if (isMultiLine) this.skipLine()
-    while (!this.isAny(')', 'for') && !this.isKind('end') && (isMultiLine || !this.isKind('newline'))) {
+    while (this.word !== ')' && this.word !== 'for' && this.isInside(isMultiLine)) {
       const at = this.start
       const value = this.expression()
       if (this.take('=')) {

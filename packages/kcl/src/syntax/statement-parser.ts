@@ -394,21 +394,23 @@ export abstract class StatementParser extends ConfigParser {
   }
 
   private targetOf(expression: Expression): Target | undefined {
-    const path: TargetStep[] = []
+    let path: TargetStep[] | undefined
     let at = expression
     const { start, end } = expression
     for (;;) {
       if (at.kind === 'SelectorExpression' && !at.optional) {
+        path ??= []
         path.push({ kind: 'MemberStep', name: at.name, start: at.value.end, end: at.end })
       } else if (at.kind === 'SubscriptExpression' && !at.optional) {
+        path ??= []
         path.push({ kind: 'IndexStep', index: at.index, start: at.value.end, end: at.end })
       } else break
       at = at.value
     }
     if (at.kind === 'NameExpression') {
       const name: Identifier = { kind: 'Identifier', name: at.name, start: at.start, end: at.end }
-      if (path.length > 1) path.reverse()
-      return { kind: 'Target', name, path: path.length > 0 ? path : NO_STEPS, start, end }
+      path?.reverse()
+      return { kind: 'Target', name, path: path ?? NO_STEPS, start, end }
     }
     const part = PARTS[at.kind]
     const why = part && `, because the left-hand side of an assignment expression may not be ${part(at)}.`

@@ -245,7 +245,8 @@ export abstract class ConfigChecker extends PlaceChecker {
     contents: Contents,
     isQuoted = false,
   ): void {
-    const [head, ...rest] = names
+    const [head] = names
+    const rest = names.length > 1 ? names.slice(1) : NO_NAMES
     invariant(head, 'a path begins with a name')
     const place = this.placeInExpected(head)
     const { expectation: outer } = this
@@ -363,6 +364,8 @@ export abstract class ConfigChecker extends PlaceChecker {
     })
   }
 }
+
+const NO_NAMES: readonly Identifier[] = []
 
 /** Types that `**` takes, among them what is known only when the program runs. */
 const UNPACKED: ReadonlySet<Type['kind']> = new Set(['any', 'none', 'dict', 'schema'])
