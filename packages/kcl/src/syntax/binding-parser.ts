@@ -64,7 +64,7 @@ export abstract class BindingParser extends ExpressionParser {
     while (!this.isAny(...closing) && !this.isKind('newline') && !this.isKind('end')) {
       const before = this.index
       const at = this.start
-      const name = this.qualifiedParameter()
+      const name = this.joinedName()
       const type = this.take(':') ? this.type() : undefined
       const value = this.take('=') ? this.defaultValue() : undefined
       list.push({ kind: 'Parameter', name, type, value, start: at, end: this.endFrom(at) })
@@ -83,9 +83,10 @@ export abstract class BindingParser extends ExpressionParser {
     return value.kind === 'MissingExpression' ? { ...value, start, end: start } : value
   }
 
-  private qualifiedParameter(): Identifier {
+  /** `a.b` counts as one name. */
+  protected joinedName(): Identifier {
     const name = this.identifier()
-    if (!this.is('.')) return name
+    if (!this.is('.') || name.name === '') return name
     const names = [name.name]
     while (this.take('.')) names.push(this.identifier().name)
     return { ...name, name: names.join('.'), end: this.lastEnd }

@@ -27,7 +27,7 @@ export class Parser extends StatementParser {
   protected schemaStatement(decorators: readonly Decorator[]): Statement {
     const start = decorators[0]?.start ?? this.token.start
     const keyword = this.advance().text as SchemaStatement['keyword']
-    const name = this.identifier()
+    const name = this.joinedName()
     const parameters = this.bracketedParameters()
     let base: QualifiedName | undefined
     if (this.take('(')) {

@@ -362,8 +362,9 @@ export abstract class StatementParser extends ConfigParser {
       this.report('unification identifier can not be selected', expression, asCompileError)
       return { kind: 'ExpressionStatement', expression: value, start, end }
     }
-    this.report('expected identifier', expression)
-    this.report('missing target in the unification statement', expression, asCompileError)
+    const target = expression.kind === 'MissingExpression' ? { start, end: start } : expression
+    this.report('expected identifier', target)
+    this.report('missing target in the unification statement', target, asCompileError)
     return { kind: 'ExpressionStatement', expression: { kind: 'MissingExpression', start, end }, start, end }
   }
 

@@ -14,9 +14,11 @@ export abstract class AccessChecker extends CallChecker {
     const name = node.name.name
     const at = chainStart(node)
     if (node.optional && type.kind === 'module') {
-      const advice = `is unnecessary and it can be modified as '.${name}'`
+      // What stands behind it is part of it.
+      const path = `${name}${/^(?:\.\w+)*/.exec(this.file.text.slice(node.end))?.[0] ?? ''}`
+      const advice = `is unnecessary and it can be modified as '.${path}'`
       const sign = { start: node.value.end, end: node.name.start }
-      this.report('CompileError', sign, `For the module type, the use of '?.${name}' ${advice}`)
+      this.report('CompileError', sign, `For the module type, the use of '?.${path}' ${advice}`)
     }
     const member = this.typeOfMember(type, name, at)
     if ((type.kind === 'str' || type.kind === 'strLiteral') && !isPlain(node)) this.#declareMethod(node.name, member)
