@@ -209,6 +209,8 @@ export class Cursor {
         return this.source.slice(token.start, token.end)
       case 'string': {
         const text = this.source.slice(token.start, token.end)
+        // A long one that is never closed says nothing.
+        if (/^[rR]?("""|''')(?![^]*\1$)/.test(text)) return ''
         return text.replace(/^[rR]?("""|'''|["'])([^]*?)(?:\1)?$/, '$2').replaceAll(/\\(["'])/g, '$1')
       }
       case 'end':

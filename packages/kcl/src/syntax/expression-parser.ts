@@ -249,11 +249,12 @@ export abstract class ExpressionParser extends TypeParser {
       if (this.take('=')) {
         keyword.push({ kind: 'KeywordArgument', name: this.argumentName(value, at), ...this.argumentValue(at) })
       } else {
-        if (keyword.length > 0) this.report('positional argument follows keyword argument', value)
-        if (value.kind === 'MissingExpression') {
-          this.expected([','])
-          this.skip()
-        } else positional.push(value)
+        const isMissing = value.kind === 'MissingExpression'
+        if (isMissing) this.expected([','])
+        else positional.push(value)
+        const range = isMissing ? { start: at, end: at } : value
+        if (keyword.length > 0) this.report('positional argument follows keyword argument', range)
+        if (isMissing) this.skip()
       }
       this.take(',')
       if (isMultiLine) this.skipLine()

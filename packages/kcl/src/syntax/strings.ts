@@ -45,7 +45,9 @@ export function stringContent(source: string, start: number, end: number): Strin
     const value = dedentText(source.slice(from, to).replaceAll('\r\n', '\n'), isLong)
     return { parts: [{ kind: 'text', value }], isRaw, isLong, isOpen: false }
   }
-  const parts = isReadable(source.slice(from, to)) ? splitParts(source, from, to) : NO_TEXT
+  // What is never closed, or cannot be read, says nothing.
+  const isLost = (isLong && !closed) || !isReadable(source.slice(from, to))
+  const parts = isLost ? NO_TEXT : splitParts(source, from, to)
   return { parts: isLong ? dedentParts(parts) : parts, isRaw, isLong, isOpen: isLeftOpen(source, from, to) }
 }
 
