@@ -18,6 +18,10 @@ const EXPLANATIONS: readonly Explanation[] = [
       isElsewhere(ours, theirs),
   },
   {
+    row: 'a text of more than 50 million characters',
+    explains: (ours) => ours.kind === 'errors' && BOUND.test(ours.message),
+  },
+  {
     row: 'an instance that is read before the statement that makes it, in `instances()`',
     explains: (ours, theirs, program) => {
       const statements = statementsOf(program)
@@ -41,6 +45,8 @@ const EXPLANATIONS: readonly Explanation[] = [
     },
   },
 ]
+
+const BOUND = /^the result of '.*' would have more than \d+ characters$/
 
 /** A list under a key that is added to itself. */
 const ADDED_TO_ITSELF = /[\s{,]([a-z]\w*) \+= \1(?![\w.([])/

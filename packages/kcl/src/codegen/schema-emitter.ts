@@ -238,7 +238,7 @@ indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],depr
       ? `(${self})=>${branch.function}(${self},${branch.arm},${variable})`
       : `(${self})=>${run}(${self})`
     body.code.push(
-      `const ${variable}={name:${JSON.stringify(name)},declaration:${declaration ?? 'undefined'},at:${body.walk.length},run:${runCode}};`,
+      `const ${variable}={name:${JSON.stringify(name)},declaration:${declaration ?? 'undefined'},run:${runCode}};`,
     )
     body.setters.push(variable)
     return variable

@@ -26,10 +26,10 @@ export class Instance {
   /** What the walk has come to so far. */
   readonly #declared: (AttributeDeclaration | undefined)[]
   #walking = 0
-  #statement = 0
-  /** How much had been read ahead when the walk came to its statement, and the statements in which more was. */
+  /** How much had been read ahead when the walk came to its statement. */
   #ahead = 0
-  #interrupted: Set<number> | undefined
+  /** How many setters are being run ahead of the walk. */
+  #running = 0
   /** Mixins that were read from ahead of the walk, which then passes them by. */
   #taken: Set<number> | undefined
   readonly #arguments: ReadonlyMap<Schema, readonly Value[]> | undefined
@@ -95,14 +95,10 @@ export class Instance {
 
   #walkBody(body: readonly ((self: Instance) => void)[]): void {
     const { machine } = this.schema
-    this.#interrupted = undefined
-    for (let index = 0; index < body.length; index++) {
-      this.#statement = index
+    for (const statement of body) {
       this.#ahead = machine.ahead
-      ;(body[index] as (self: Instance) => void)(this)
-      if (machine.ahead > this.#ahead) (this.#interrupted ??= new Set()).add(index)
+      statement(this)
     }
-    this.#statement = body.length
   }
 
   /** What checks blame beside themselves; a call is not blamed. */
@@ -163,26 +159,19 @@ export class Instance {
     const own = setters[index] as readonly Setter[]
     const level = this.#levels[index] as number
     if (level >= own.length) return this.values[index]
-    if (level === 0 && this.#isPassed(index)) return this.values[index]
     for (let at = own.length - 1 - level; at >= 0; at--) {
       const owner = owners[index]?.[at] as number
       if (parts[owner]?.host === this.#walking) (this.#taken ??= new Set()).add(owner)
       this.#levels[index] = own.length - at
       const setter = own[at] as Setter
+      this.#running++
       setter.run(this)
+      this.#running--
       if (this.values[index] !== undefined) break
     }
     this.#levels[index] = ~level
     this.schema.machine.ahead++
     return (this.#known[index] = this.values[index])
-  }
-
-  /** Whether the walk of the schema at hand has passed all that sets a name: what is stored is what there is. */
-  #isPassed(index: number): boolean {
-    const { setters, owners } = this.layout
-    if (this.values[index] === undefined || owners[index]?.at(-1) !== this.#walking) return false
-    const last = setters[index]?.at(-1)
-    return last !== undefined && last.at < this.#statement && !this.#interrupted?.has(last.at)
   }
 
   /** The walk comes to a declaration: answers whether its default matters. */
@@ -247,6 +236,12 @@ export class Instance {
     if (isSeen) this.#known[index] = this.values[index]
   }
 
+  /** Whether all is known when a setter has run: the last one, in a statement that read nothing ahead. */
+  #isLast(index: number, setter: Setter): boolean {
+    const setters = this.layout.setters[index] as readonly Setter[]
+    return setters.length === 1 || (setters.at(-1) === setter && this.schema.machine.ahead === this.#ahead)
+  }
+
   #put(index: number, setter: Setter, value: Value): void {
     const declaration = this.#declaration(index)
     const { machine } = this.schema
@@ -255,8 +250,7 @@ export class Instance {
     // Of what lambdas make, what a setter that runs ahead assigns stays in the lambda.
     if (machine.lambdas > 0 && (level > 0 || level < -1) && setter.declaration === undefined) return
     this.values[index] = fitted
-    const setters = this.layout.setters[index] as readonly Setter[]
-    if (level === 0 && setters.at(-1) === setter && (setters.length === 1 || machine.ahead === this.#ahead)) {
+    if (level === 0 && (this.#running > 0 || this.#isLast(index, setter))) {
       this.#known[index] = fitted
       this.#levels[index] = -1
     }

@@ -21,8 +21,6 @@ export interface Deprecation {
 export interface Setter {
   readonly name: string
   readonly declaration: AttributeDeclaration | undefined
-  /** Which statement of its body that is. */
-  readonly at: number
   /** Runs its statement; of an `if` that it stands in, the branch up to it. */
   readonly run: (self: Instance) => void
 }
