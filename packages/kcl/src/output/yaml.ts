@@ -11,7 +11,7 @@ import {
 import { fail } from '../runtime/errors.ts'
 import { floatText } from '../float-text.ts'
 import { readBack } from './numbers.ts'
-import { forEachShown, isShown, type OutputOptions } from './options.ts'
+import { forEachShown, isShown, plainEntries, shows, type OutputOptions } from './options.ts'
 import { isHarmlessKey, isSimpleKey, yamlString } from './yaml-scalar.ts'
 
 /** A few shared values can describe more text than any machine holds. */
@@ -78,7 +78,10 @@ class YamlWriter {
   #map(value: Dict | SchemaInstance, indentation: number, lead: string | undefined): void {
     let isEmpty = true
     const line = `\n${padOf(indentation)}`
-    forEachShown(value, this.#options, (key, item) => {
+    const options = this.#options
+    const plain = plainEntries(value, options)
+    const write = (key: string, item: Value): void => {
+      if (plain && !shows(key, item, options)) return
       const start = isEmpty && lead !== undefined ? lead : this.#endsWithBreak ? padOf(indentation) : line
       isEmpty = false
       const name = this.#key(key, indentation)
@@ -90,7 +93,9 @@ class YamlWriter {
       }
       this.#addString(start, `? ${yamlString(key, padOf(indentation + 2))}`)
       this.#value(`${this.#lineStart(indentation)}:`, item, indentation, true)
-    })
+    }
+    if (plain) plain.forEach(write)
+    else forEachShown(value, options, write)
     if (isEmpty) this.#add(`${lead ?? ' '}{}`)
   }
 
