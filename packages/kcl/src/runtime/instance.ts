@@ -215,10 +215,8 @@ export class Instance {
     this.#put(this.#slot(setter), setter, merged)
   }
 
-  /** What a derived schema says of a name holds in its bases already. */
   #declaration(index: number): AttributeDeclaration | undefined {
-    const { declarations, declarers } = this.layout
-    return (declarers[index] as number) > this.#walking ? declarations[index] : this.#declared[index]
+    return this.layout.types[index] ?? this.#declared[index]
   }
 
   /** What a statement assigns has the type of its attribute, whatever a config makes of it. */

@@ -55,6 +55,8 @@ export interface Layout {
   readonly declarations: readonly (AttributeDeclaration | undefined)[]
   /** The parts that they stand in; those of mixins count for none. */
   readonly declarers: readonly number[]
+  /** What the schema next to the root says of a name, which is its type from the root on. */
+  readonly types: readonly (AttributeDeclaration | undefined)[]
   readonly setters: readonly (readonly Setter[])[]
   /** The parts that the setters of a name belong to. */
   readonly owners: readonly (readonly number[])[]
@@ -84,6 +86,7 @@ class LayoutBuilder {
   readonly #index = new Map<string, number>()
   readonly #declarations: (AttributeDeclaration | undefined)[] = []
   readonly #declarers: number[] = []
+  readonly #types: (AttributeDeclaration | undefined)[] = []
   readonly #setters: Setter[][] = []
   readonly #owners: number[][] = []
   readonly #parts: Part[] = []
@@ -109,6 +112,7 @@ class LayoutBuilder {
       shape: new Shape(names, this.#index),
       declarations: this.#declarations,
       declarers: this.#declarers,
+      types: this.#types,
       setters: this.#setters,
       owners: this.#owners,
       parts: this.#parts,
@@ -149,6 +153,7 @@ class LayoutBuilder {
       if (setter.declaration && (host === undefined || this.#declarations[at] === undefined)) {
         this.#declarations[at] = setter.declaration
         if (host === undefined) this.#declarers[at] = part
+        if (host === undefined && part > 0) this.#types[at] ??= setter.declaration
       }
     }
   }
@@ -160,6 +165,7 @@ class LayoutBuilder {
     this.#names.push(name)
     this.#declarations.push(undefined)
     this.#declarers.push(-1)
+    this.#types.push(undefined)
     this.#setters.push([])
     this.#owners.push([])
     return this.#names.length - 1
