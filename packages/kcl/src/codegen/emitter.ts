@@ -193,8 +193,8 @@ export abstract class Emitter {
           return `(${variable}===$U?${this.nameFrom(at.outer, name, isLate)}:${variable})`
         }
         case 'schema': {
-          const parameter = at.parameters.indexOf(name)
-          if (parameter >= 0)
+          // An attribute that is inherited goes before a parameter of that name.
+          if (at.parameters.includes(name) && !at.facts.has(name))
             return `${at.self}.argument(${JSON.stringify(name)},()=>${this.global(name, isLate, 'undefined')})`
           if (at.facts.keyName === name) return `${at.self}.currentKey`
           if (at.facts.has(name)) return this.attributeOf(at, name, isLate)
