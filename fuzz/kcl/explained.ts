@@ -85,7 +85,9 @@ function sharedNames(program: string): ReadonlySet<string> {
 
 /** Without the first of the values in conflict, which may have been added to. */
 function withoutValues(errors: Errors): Errors {
-  return { ...errors, detail: (errors.detail ?? '').replace(/(?<=between :\n)[^]*?(?=\nand\n)/, '') }
+  const { detail } = errors
+  // What the checker says has none.
+  return detail === undefined ? errors : { ...errors, detail: detail.replace(/(?<=between :\n)[^]*?(?=\nand\n)/, '') }
 }
 
 /** Whether two run-time errors differ in their places only, and what comes before them explains that. */

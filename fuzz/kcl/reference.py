@@ -24,9 +24,11 @@ for line in sys.stdin:
     paths = [os.path.join(folder, name) for name in asked["entries"]]
     try:
         result = compiler.exec_program(api.ExecProgramArgs(work_dir=folder, k_filename_list=paths))
-        answer = {"yaml": result.yaml_result, "error": result.err_message}
+        # A panic in its parser gives nothing at all, where what has no output is at least `null` in JSON.
+        answered = result.err_message != "" or result.json_result != ""
+        answer = {"answered": answered, "yaml": result.yaml_result, "error": result.err_message}
     except Exception as error:
-        answer = {"yaml": "", "error": str(error)}
+        answer = {"answered": True, "yaml": "", "error": str(error)}
     shutil.rmtree(folder, ignore_errors=True)
     answer["error"] = answer["error"].replace(folder, "")
     answers.write(json.dumps(answer) + "\n")

@@ -51,8 +51,12 @@ export class Reference {
     child.stderr.resume()
     child.stdin.on('error', () => undefined)
     createInterface({ input: child.stdout }).on('line', (line) => {
-      const { yaml, error } = JSON.parse(line) as { readonly yaml: string; readonly error: string }
-      this.#settle?.({ kind: 'answer', yaml, error })
+      const { answered, yaml, error } = JSON.parse(line) as {
+        readonly answered: boolean
+        readonly yaml: string
+        readonly error: string
+      }
+      this.#settle?.(answered ? { kind: 'answer', yaml, error } : { kind: 'lost', why: 'it gave no answer' })
     })
     child.on('exit', (code, signal) => {
       if (this.#child === child) this.#lost(`its process ended with ${signal ?? code}`)

@@ -150,7 +150,7 @@ export abstract class ExpressionEmitter extends TypeEmitter {
       const value = this.expression(part.expression)
       return part.format === undefined ? `$.toText(${value})` : `link.format(${value},${JSON.stringify(part.format)})`
     })
-    return `(${['""', ...parts].join('+')})`
+    return parts.length === 0 ? '""' : `(${parts.join('+')})`
   }
 
   private selector(node: SelectorExpression): string {

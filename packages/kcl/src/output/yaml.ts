@@ -159,6 +159,8 @@ export function yamlDocument(value: Value, options: OutputOptions = {}): string 
 
 /** The reference drops the last newline, unless the text seems to end within a block of a dict. */
 function withoutLastNewline(text: string): string {
+  // Without these there is no block: to look for one line by line takes half as long as to write them all.
+  if (!text.includes('|') && !text.includes('>')) return text.slice(0, -1)
   let end = text.length
   while (text.charCodeAt(end - 1) === NEWLINE) end--
   let indentation = -1

@@ -126,7 +126,6 @@ export abstract class CheckerCore {
   }
 
   protected findName(name: string): NameInfo | undefined {
-    let isNested = false
     for (let at: Scope = this.scope; ; at = at.outer) {
       if (at.kind === 'package') return this.#findInPackage(at, name)
       if (at.kind === 'schema') {
@@ -134,13 +133,12 @@ export abstract class CheckerCore {
         if (attribute) return attributeInfo(attribute, at)
       }
       const local = at.names.get(name)
-      const isHidden = at.kind === 'lambda' ? local?.isAnnotated : at.kind === 'instance' && isNested
+      const isHidden = at.kind === 'lambda' ? local?.isAnnotated : at.kind === 'instance' && at !== this.scope
       if (local) return isHidden ? (this.#findInBody(name) ?? local) : local
-      isNested ||= at.kind === 'config' || at.kind === 'instance'
     }
   }
 
-  /** What the body of a schema has goes before parameters of the lambdas in it, and before keys around configs. */
+  /** What the body of a schema has goes before parameters of the lambdas in it, and before keys of instances around what stands in them. */
   #findInBody(name: string): NameInfo | undefined {
     const at = this.enclosingSchema()
     if (!at) return undefined
