@@ -3,7 +3,7 @@ import type { ImportTarget, SourceFile } from '../program/program.ts'
 import { LineMap } from '../syntax/line-map.ts'
 import type { Expression, Range, TypeNode } from '../syntax/nodes.ts'
 import { ImportedNames, type Linkage } from './names.ts'
-import { enclosingSchema, type SchemaScope, type Scope } from './scopes.ts'
+import { enclosingSchema, NOTHING_SET, type SchemaScope, type Scope } from './scopes.ts'
 import type { SchemaFinder } from './schema-facts.ts'
 
 export class EmittedFile {
@@ -212,6 +212,10 @@ export abstract class Emitter {
     if (inLambda) return `${self}.stored(${JSON.stringify(name)})`
     const setter = own.get(name)
     if (setter !== undefined) return this.wandering(`${self}.own(${setter})`)
+    if (own === NOTHING_SET) {
+      const otherwise = this.linkage.hasGlobal(this.pkg, name) ? `()=>${this.global(name)}` : 'undefined'
+      return this.wandering(`${self}.seen(${JSON.stringify(name)},${otherwise})`)
+    }
     const value = this.wandering(`${self}.attribute(${JSON.stringify(name)})`)
     return this.linkage.hasGlobal(this.pkg, name) ? `$.orElse(${value},()=>${this.global(name)})` : value
   }

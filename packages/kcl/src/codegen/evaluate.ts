@@ -110,6 +110,7 @@ export function evaluate(program: Program, host: Host, options: EvaluateOptions)
     ahead: 0,
     within: 0,
     targets: undefined,
+    target: undefined,
     incomplete: new Map(),
   }
   const linker = new Linker(program, machine, options)

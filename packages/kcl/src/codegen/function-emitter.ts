@@ -12,7 +12,7 @@ import type {
 import { ConfigEmitter } from './config-emitter.ts'
 import type { LocalScope } from './scopes.ts'
 
-const LITERALS: ReadonlySet<Expression['kind']> = new Set(['NumberLiteral', 'StringLiteral', 'NameConstant'])
+export const LITERALS: ReadonlySet<Expression['kind']> = new Set(['NumberLiteral', 'StringLiteral', 'NameConstant'])
 
 export abstract class FunctionEmitter extends ConfigEmitter {
   protected lambda(node: LambdaExpression): string {

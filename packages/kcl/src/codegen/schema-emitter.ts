@@ -3,6 +3,7 @@ import { chainOf } from '../syntax/if-chain.ts'
 import type {
   CheckExpression,
   Decorator,
+  Expression,
   IfStatement,
   IndexSignature,
   QualifiedName,
@@ -12,9 +13,9 @@ import type {
   SchemaStatement,
   Statement,
 } from '../syntax/nodes.ts'
-import { FunctionEmitter } from './function-emitter.ts'
+import { FunctionEmitter, LITERALS } from './function-emitter.ts'
 import { SchemaFacts } from './schema-facts.ts'
-import type { SchemaScope } from './scopes.ts'
+import { NOTHING_SET, type SchemaScope } from './scopes.ts'
 
 /** A schema while its body is emitted. */
 interface Body {
@@ -25,7 +26,6 @@ interface Body {
   readonly walk: string[]
 }
 
-const NONE: ReadonlyMap<string, string> = new Map()
 const NO_NAMES: ReadonlySet<string> = new Set()
 
 /** The branch of an outermost `if` that a statement stands in. */
@@ -43,7 +43,7 @@ export abstract class SchemaEmitter extends FunctionEmitter {
       schema: this.fresh('d'),
       facts: this.finder.facts(node, this.current.file),
       parameters: (node.parameters?.list ?? []).map((parameter) => parameter.name.name),
-      own: NONE,
+      own: NOTHING_SET,
     }
     const body: Body = { scope, code: [], setters: [], walk: [] }
     const inBody = <T>(emit: () => T): T => this.deferred(() => this.within(scope, emit))
@@ -69,7 +69,7 @@ export abstract class SchemaEmitter extends FunctionEmitter {
       schema: this.fresh('d'),
       facts: new SchemaFacts(new Set(), () => this.finder.factsOf([node.protocol], file), undefined, true),
       parameters: (node.parameters?.list ?? []).map((parameter) => parameter.name.name),
-      own: NONE,
+      own: NOTHING_SET,
     }
     const body: Body = { scope, code: [], setters: [], walk: [] }
     return this.definition(node, body, {
@@ -131,7 +131,7 @@ indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],depr
     if (node.kind === 'IfStatement') {
       const name = this.fresh('i')
       const code = this.bodyIf(node, body, (arm) => ({ function: name, arm }))
-      body.code.push(`const ${name}=(${self},a,t)=>{const e=$.errands(m);${code}};`)
+      body.code.push(`const ${name}=(${self},a,t)=>{const e=$.errands(m),o=m.target;${code}};`)
       body.walk.push(name)
       return
     }
@@ -186,7 +186,7 @@ indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],depr
             ? `${self}.store(${setters[index]},${value});`
             : `${self}.storePart(${setters[index]},(b)=>$.replaceAt(b,${this.steps(path)},0,()=>${value}));`,
         )
-        return this.until(setters, branch, `{${code}${stores.join('')}}`)
+        return this.until(setters, branch, `${targeting(names.at(-1), node.value)}{${code}${stores.join('')}}`)
       }
       case 'AugmentedAssignStatement': {
         const { target, operator } = node
@@ -200,7 +200,11 @@ indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],depr
             ? `${self}.store(${setter},${this.operation(operator, `${self}.own(${setter})`, right)})`
             : `${self}.storePart(${setter},(b)=>$.replaceAt(b,${this.steps(target.path)},0,(v)=>${this.operation(operator, 'v', right)},true))`
         this.line = 0
-        return this.until([setter], branch, `{const ${right}=${value};${store}}`)
+        return this.until(
+          [setter],
+          branch,
+          `${targeting(target.name.name, node.value)}{const ${right}=${value};${store}}`,
+        )
       }
       case 'UnificationStatement': {
         const { target, value } = node
@@ -212,7 +216,7 @@ indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],depr
           return `$.unify(()=>${self}.own(${setter}),${config},${callee},${positional},${keyword},${this.place(value)})`
         })
         this.line = 0
-        return this.until([setter], branch, `${self}.store(${setter},${code});`)
+        return this.until([setter], branch, `${targeting(target.name, value)}${self}.store(${setter},${code});`)
       }
       case 'AssertStatement':
         return this.assertion(node)
@@ -247,13 +251,13 @@ indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],depr
   /** A branch that is run for what one of its statements sets ends there. */
   private until(setters: readonly string[], branch: Branch | undefined, code: string): string {
     if (!branch) return code
-    return `${code}if(${setters.map((setter) => `t===${setter}`).join('||')})return;`
+    return `${code}m.target=o;if(${setters.map((setter) => `t===${setter}`).join('||')})return;`
   }
 
   private withOwn<T>({ scope }: Body, names: readonly string[], setters: readonly string[], emit: () => T): T {
     scope.own = new Map(names.map((name, index) => [name, setters[index] ?? '']))
     const result = emit()
-    scope.own = NONE
+    scope.own = NOTHING_SET
     return result
   }
 
@@ -261,7 +265,8 @@ indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],depr
     const { self } = body.scope
     const setter = this.setter(name, undefined, body, branch, '')
     const code = this.withOwn(body, [name], [setter], () => (value ? this.expression(value) : 'undefined'))
-    return this.until([setter], branch, `${self}.store(${setter},$.expect(${code},${this.type(type)}));`)
+    const store = `${self}.store(${setter},$.expect(${code},${this.type(type)}));`
+    return this.until([setter], branch, `${targeting(name, value)}${store}`)
   }
 
   private attribute(node: SchemaAttribute, body: Body, run: string): string {
@@ -283,7 +288,7 @@ indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],depr
       node.operator === '|='
         ? `{const ${united}=${code};${self}.store(${setter},$.unite(${self}.own(${setter}),${united}))}`
         : `${self}.store(${setter},${code});`
-    return `${here}if(${self}.declare(${setter}))${store}`
+    return `${targeting(name, value)}${here}if(${self}.declare(${setter}))${store}`
   }
 
   private indexSignature(node: IndexSignature, self: string): string {
@@ -317,4 +322,10 @@ indexSignature:${parts.indexSignature},checks:[${parts.checks.join(',\n')}],depr
     }
     return `{version:${given('version')},reason:${given('reason')},strict:${given('strict')}}`
   }
+}
+
+/** Says what the statement at hand sets, where its value may lead to conditions that ask. */
+function targeting(name: string | undefined, value: Expression | undefined): string {
+  if (name === undefined || value === undefined || LITERALS.has(value.kind)) return ''
+  return `m.target=${JSON.stringify(name)};`
 }

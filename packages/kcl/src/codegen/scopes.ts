@@ -36,6 +36,9 @@ export interface SchemaScope {
   own: ReadonlyMap<string, string>
 }
 
+/** In statements that set nothing: conditions, assertions, checks. */
+export const NOTHING_SET: ReadonlyMap<string, string> = new Map()
+
 /** The schema whose body a place stands in. */
 export function enclosingSchema(scope: Scope): SchemaScope | undefined {
   for (let at = scope; at !== undefined; at = at.outer) if (at.kind === 'schema') return at

@@ -99,6 +99,8 @@ function isTarget(cell: Cell): boolean {
 export function walk(cells: readonly Cell[], indexes: readonly number[], run: () => void): void {
   for (let at = 0; at < cells.length; at++) open(cells[at] as Cell, indexes[at] as number)
   run()
+  const [cell] = cells
+  if (cell) cell.machine.target = undefined
 }
 
 function open(cell: Cell, index: number): void {
@@ -109,8 +111,10 @@ function open(cell: Cell, index: number): void {
 export function walkOne(cell: Cell, index: number, run: () => void): void {
   if (isDone(cell)) return
   open(cell, index)
-  beginWalk(cell.machine, cell)
+  const { machine } = cell
+  beginWalk(machine, cell)
   run()
+  machine.target = undefined
 }
 
 /** Whether a name that is set in one place has been read ahead of the walk, which passes that place by. */
@@ -131,11 +135,12 @@ export function isDone(cell: Cell): boolean {
 /** A statement of a branch begins. */
 export function begin(machine: Machine, cells: Cell | readonly Cell[]): void {
   machine.targets = cells
+  machine.target = cells instanceof Cell ? cells.name : cells.at(-1)?.name
 }
 
 /** The same while the branch is walked. */
 export function beginWalk(machine: Machine, cells: Cell | readonly Cell[]): void {
-  machine.targets = cells
+  begin(machine, cells)
   machine.callsBefore = machine.calls
 }
 
@@ -144,15 +149,16 @@ function force(cell: Cell): Value {
   if (cell.isOpen && level === 0 && stored !== undefined) return stored
   const setter = setters[setters.length - 1 - level]
   if (setter === undefined) return stored
-  const outer = machine.targets
+  const { target, targets } = machine
   const before = machine.created.length
   cell.level = level + 1
-  machine.targets = cell
+  begin(machine, cell)
   try {
     setter()
   } finally {
     cell.level = level
-    machine.targets = outer
+    machine.targets = targets
+    machine.target = target
     if (!cell.isDefinition) machine.ahead++
   }
   know(cell)

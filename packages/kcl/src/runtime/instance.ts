@@ -36,6 +36,7 @@ export class Instance {
   readonly origin: Construction
   /** The line of its literal, or that where evaluation stood when it was made. */
   readonly position: number
+  /** Where evaluation stood then. */
   readonly #start: number
   /** The extra key that an index signature with a name is looking at. */
   currentKey: string | undefined
@@ -46,6 +47,7 @@ export class Instance {
     parameters: ReadonlyMap<Schema, readonly Value[]> | undefined,
     origin: Construction,
     position: number,
+    start: number,
   ) {
     this.schema = schema
     this.layout = layout
@@ -59,12 +61,14 @@ export class Instance {
     this.#arguments = parameters
     this.origin = origin
     this.position = position
-    this.#start = schema.machine.position
+    this.#start = start
     this.currentKey = undefined
   }
 
   walk(): void {
-    const { isPlain, parts } = this.layout
+    const { parts } = this.layout
+    const { machine } = this.schema
+    const { target } = machine
     for (let at = 0; at < parts.length; at++) {
       const part = parts[at] as Layout['parts'][number]
       if (part.host === undefined) {
@@ -79,26 +83,23 @@ export class Instance {
       }
       this.#walking = at
       const { body } = part
-      if (isPlain) for (let index = 0; index < body.length; index++) (body[index] as (self: Instance) => void)(this)
-      else this.#walkBody(body)
+      for (let index = 0; index < body.length; index++) {
+        this.#ahead = machine.ahead
+        machine.target = target
+        const statement = body[index] as (self: Instance) => void
+        statement(this)
+      }
       this.#known = known
       this.#levels = levels
       const { name, deprecated } = part.schema.definition
       if (deprecated) {
-        this.schema.machine.position = this.position
-        reportDeprecated(this.schema.machine, name, deprecated)
+        machine.position = this.position
+        reportDeprecated(machine, name, deprecated)
       }
     }
     // Checks see the parameters of the schema itself.
     this.#walking = -1
-  }
-
-  #walkBody(body: readonly ((self: Instance) => void)[]): void {
-    const { machine } = this.schema
-    for (const statement of body) {
-      this.#ahead = machine.ahead
-      statement(this)
-    }
+    machine.target = target
   }
 
   /** What checks blame beside themselves; a call is not blamed. */
@@ -129,6 +130,16 @@ export class Instance {
     return (this.#levels[index] as number) < 0 ? this.#known[index] : this.#force(index)
   }
 
+  /** In a statement that sets nothing: it takes for its own what the statement around it sets, which may be anywhere. */
+  seen(name: string, otherwise: (() => Value) | undefined): Value {
+    if (this.schema.machine.target === name) {
+      const index = this.layout.index.get(name)
+      if (index !== undefined) return this.#own(index)
+    }
+    const value = this.attribute(name)
+    return value === undefined && otherwise ? otherwise() : value
+  }
+
   /** What a lambda sees: it does not run ahead. */
   stored(name: string): Value {
     const index = this.layout.index.get(name)
@@ -144,7 +155,10 @@ export class Instance {
 
   /** A name in a statement that sets it. */
   own(setter: Setter): Value {
-    const index = this.#slot(setter)
+    return this.#own(this.#slot(setter))
+  }
+
+  #own(index: number): Value {
     const level = this.#levels[index] as number
     if (level === 0 || level === -1) return this.values[index]
     return level < 0 ? this.#known[index] : this.#force(index)
@@ -159,6 +173,8 @@ export class Instance {
     const own = setters[index] as readonly Setter[]
     const level = this.#levels[index] as number
     if (level >= own.length) return this.values[index]
+    const { machine } = this.schema
+    const { target } = machine
     for (let at = own.length - 1 - level; at >= 0; at--) {
       const owner = owners[index]?.[at] as number
       if (parts[owner]?.host === this.#walking) (this.#taken ??= new Set()).add(owner)
@@ -167,10 +183,11 @@ export class Instance {
       this.#running++
       setter.run(this)
       this.#running--
+      machine.target = target
       if (this.values[index] !== undefined) break
     }
     this.#levels[index] = ~level
-    this.schema.machine.ahead++
+    machine.ahead++
     return (this.#known[index] = this.values[index])
   }
 

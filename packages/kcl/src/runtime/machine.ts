@@ -34,6 +34,8 @@ export interface Machine {
   within: number
   /** What the innermost statement that is run sets. */
   targets: Cell | readonly Cell[] | undefined
+  /** The last name that the innermost statement sets: conditions in schemas that it comes to take it for their own. */
+  target: string | undefined
   /** Instances, and what they lack. */
   readonly incomplete: Map<SchemaInstance, string>
 }

@@ -145,10 +145,11 @@ function bindArguments(
 /** An instance, or the dict that a rule without a protocol makes. */
 export function instantiate(schema: Schema, config: Dict, origin: Construction): SchemaInstance | Dict {
   const { machine } = schema
-  const position = origin.at?.position ?? machine.position
+  const { position: start, target } = machine
+  const position = origin.at?.position ?? start
   enter(machine)
   try {
-    const { self, instance } = evaluated(schema, config, origin, position)
+    const { self, instance } = evaluated(schema, config, origin, position, start)
     const missing = self.missing()
     if (missing !== undefined) machine.incomplete.set(instance, missing)
     // What bodies and configs left incomplete must have been completed by now.
@@ -163,6 +164,7 @@ export function instantiate(schema: Schema, config: Dict, origin: Construction):
     if (machine.recordsInstances) machine.createdInMain.push(instance)
     return instance
   } finally {
+    machine.target = target
     leave(machine)
   }
 }
@@ -172,13 +174,14 @@ function evaluated(
   config: Dict,
   origin: Construction,
   position: number,
+  start: number,
 ): { readonly self: Instance; readonly instance: SchemaInstance } {
   const { machine, layout } = schema
   machine.bodies++
   machine.schemas++
   try {
     const parameters = bindArguments(schema, origin.positional, origin.keyword)
-    const self = new Instance(schema, layout, config, parameters, origin, position)
+    const self = new Instance(schema, layout, config, parameters, origin, position, start)
     self.walk()
     return { self, instance: instanceOf(self) }
   } finally {
