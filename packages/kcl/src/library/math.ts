@@ -1,8 +1,8 @@
 /** `math`. What an int stays, what a float, and which arguments count, is the reference's choice. */
 import type { Call, LibraryMember } from '../runtime/context.ts'
 import { fail } from '../runtime/errors.ts'
-import { isInt, raised, saturated } from '../runtime/numbers.ts'
-import { Float, type Value } from '../runtime/values.ts'
+import { isInt, normalize, raised, saturated } from '../runtime/numbers.ts'
+import { Float, type Int, type Value } from '../runtime/values.ts'
 import { argument, realOf } from './arguments.ts'
 
 function countedOnly(call: Call): never {
@@ -77,7 +77,18 @@ function power(call: Call): Value {
   const [x, y] = call.positional
   const [base, exponent] = [realOf(x), realOf(y)]
   if (base === undefined || exponent === undefined) return countedOnly(call)
-  return isInt(x) && isInt(y) && y >= 0 ? saturated(raised(base, exponent)) : new Float(raised(base, exponent))
+  return isInt(x) && isInt(y) && y >= 0 ? wrappedPower(x, y) : new Float(raised(base, exponent))
+}
+
+/** In 64 bits, of which the higher ones are lost; of the exponent 32 bits count. */
+function wrappedPower(base: Int, exponent: Int): Int {
+  let result = 1n
+  let factor = BigInt(base)
+  for (let left = BigInt.asUintN(32, BigInt(exponent)); left > 0n; left >>= 1n) {
+    if (left & 1n) result = BigInt.asIntN(64, result * factor)
+    factor = BigInt.asIntN(64, factor * factor)
+  }
+  return normalize(result)
 }
 
 export const math: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryMember>([

@@ -175,6 +175,7 @@ export class Instance {
     if (level >= own.length) return this.values[index]
     const { machine } = this.schema
     const { target } = machine
+    const before = this.values[index]
     for (let at = own.length - 1 - level; at >= 0; at--) {
       const owner = owners[index]?.[at] as number
       if (parts[owner]?.host === this.#walking) (this.#taken ??= new Set()).add(owner)
@@ -188,7 +189,11 @@ export class Instance {
     }
     this.#levels[index] = ~level
     machine.ahead++
-    return (this.#known[index] = this.values[index])
+    const value = this.values[index]
+    if (value !== undefined || before === undefined) return (this.#known[index] = value)
+    // What has become undefined, as by a parameter that is not seen from here, is read as what it was, but not shown.
+    if (this.#known === this.values) this.#known = this.values.slice()
+    return (this.#known[index] = before)
   }
 
   /** The walk comes to a declaration: answers whether its default matters. */

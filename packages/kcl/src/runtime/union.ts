@@ -374,6 +374,9 @@ class Search {
   #lookInDicts(left: Dict, right: Dict, given: Dict): void {
     for (const key of right.keys()) {
       const operator = given.operators?.get(key)
+      // What is changed at a place has to be there, before all that follows.
+      if (operator?.index !== undefined && (operator.operator !== 'union' || !left.has(key)))
+        mergeAt(left.get(key), key, right.get(key), operator.operator, operator.index, JOINING)
       if ((operator && operator.operator !== 'union') || !left.has(key)) continue
       // What an instance has no value for nobody gave it by a default.
       if (!given.has(key) && right.get(key) !== undefined) continue
