@@ -6,9 +6,14 @@ import { isTruthy } from '../runtime/operations.ts'
 import { Dict, Float, NumberMultiplier, SchemaInstance, type Int, type List, type Value } from '../runtime/values.ts'
 import { byteLength } from './text-length.ts'
 
-/** The argument at a place or under a name; undefined where it was not given. */
-export function argument(call: Call, index: number, name: string): Value {
-  return index < call.positional.length ? call.positional[index] : call.keyword?.get(name)
+/** The argument under a name or at a place, the name first; undefined where it was not given. */
+export function argument({ keyword, positional }: Call, index: number, name: string): Value {
+  return keyword?.has(name) === true ? keyword.get(name) : positional[index]
+}
+
+/** The same of the functions of math and the members of texts, which look at the place first. */
+export function placed({ keyword, positional }: Call, index: number, name: string): Value {
+  return index < positional.length ? positional[index] : keyword?.get(name)
 }
 
 export function has(call: Call, index: number, name: string): boolean {

@@ -97,8 +97,7 @@ export function readFloat(text: string): number | undefined {
 }
 
 function toList(call: Call): Value {
-  const [value] = call.positional
-  return call.positional.length === 0 ? [] : [...iterable(value)]
+  return call.positional.length === 0 ? [] : [...iterable(argument(call, 0, 'x'))]
 }
 
 /** What of None only a loop takes. */

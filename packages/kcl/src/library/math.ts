@@ -3,7 +3,7 @@ import type { Call, LibraryMember } from '../runtime/context.ts'
 import { fail } from '../runtime/errors.ts'
 import { isInt, normalize, raised, saturated } from '../runtime/numbers.ts'
 import { Float, type Int, type Value } from '../runtime/values.ts'
-import { argument, realOf } from './arguments.ts'
+import { placed, realOf } from './arguments.ts'
 
 function countedOnly(call: Call): never {
   return fail(`${call.name}() takes exactly one argument (0 given)`)
@@ -11,7 +11,7 @@ function countedOnly(call: Call): never {
 
 function real(calculate: (x: number) => number): LibraryMember {
   return (call) => {
-    const x = realOf(argument(call, 0, 'x'))
+    const x = realOf(placed(call, 0, 'x'))
     return x === undefined ? countedOnly(call) : new Float(calculate(x))
   }
 }
@@ -19,7 +19,7 @@ function real(calculate: (x: number) => number): LibraryMember {
 /** Of an int only the whole part. */
 function wholeOrReal(calculate: (x: number) => number): LibraryMember {
   return (call) => {
-    const value = argument(call, 0, 'x')
+    const value = placed(call, 0, 'x')
     const x = realOf(value)
     if (x === undefined) return countedOnly(call)
     return isInt(value) ? saturated(calculate(x)) : new Float(calculate(x))
@@ -28,14 +28,14 @@ function wholeOrReal(calculate: (x: number) => number): LibraryMember {
 
 function claim(holds: (x: number) => boolean): LibraryMember {
   return (call) => {
-    const x = realOf(argument(call, 0, 'x'))
+    const x = realOf(placed(call, 0, 'x'))
     return x === undefined ? countedOnly(call) : holds(x)
   }
 }
 
 function rounded(round: (x: number) => number): LibraryMember {
   return (call) => {
-    const value = argument(call, 0, 'x')
+    const value = placed(call, 0, 'x')
     if (isInt(value)) return value
     return value instanceof Float ? saturated(round(value.value)) : countedOnly(call)
   }
@@ -44,7 +44,7 @@ function rounded(round: (x: number) => number): LibraryMember {
 const HIGHEST_FACTORIAL = 20
 
 function factorial(call: Call): Value {
-  const value = argument(call, 0, 'x')
+  const value = placed(call, 0, 'x')
   const n = realOf(value)
   if (n === undefined || n < 0 || n > 2 ** 63 || !Number.isInteger(n)) {
     return call.positional.length === 0 ? countedOnly(call) : fail('factorial() only accepts integral values')
@@ -56,7 +56,7 @@ function factorial(call: Call): Value {
 }
 
 function gcd(call: Call): Value {
-  const [a, b] = [argument(call, 0, 'a'), argument(call, 1, 'b')]
+  const [a, b] = [placed(call, 0, 'a'), placed(call, 1, 'b')]
   if (!isInt(a) || !isInt(b)) return fail(`gcd() takes exactly two arguments (${call.positional.length} given)`)
   let [x, y] = [BigInt(a), BigInt(b)]
   while (y !== 0n) [x, y] = [y, x % y]
@@ -64,8 +64,8 @@ function gcd(call: Call): Value {
 }
 
 function logarithm(call: Call): Value {
-  const value = argument(call, 0, 'x')
-  const base = argument(call, 1, 'e')
+  const value = placed(call, 0, 'x')
+  const base = placed(call, 1, 'e')
   const x = realOf(value)
   if (x === undefined) return countedOnly(call)
   // Only a float is a base; an int has the whole part as its logarithm.
@@ -100,7 +100,7 @@ export const math: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryM
   [
     'isinf',
     (call) => {
-      const value = argument(call, 0, 'x')
+      const value = placed(call, 0, 'x')
       if (typeof value === 'boolean') return false
       return Math.abs(realOf(value) ?? countedOnly(call)) === Number.POSITIVE_INFINITY
     },
@@ -109,7 +109,7 @@ export const math: ReadonlyMap<string, LibraryMember> = new Map<string, LibraryM
   [
     'modf',
     (call) => {
-      const x = realOf(argument(call, 0, 'x'))
+      const x = realOf(placed(call, 0, 'x'))
       if (x === undefined) return countedOnly(call)
       const whole = Math.trunc(x)
       return [new Float(x === whole ? 0 : x - whole), new Float(whole)]

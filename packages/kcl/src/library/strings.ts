@@ -7,7 +7,7 @@ import type { Call, StringMember } from '../runtime/context.ts'
 import { fail } from '../runtime/errors.ts'
 import { isTruthy, toText } from '../runtime/operations.ts'
 import type { Value } from '../runtime/values.ts'
-import { argument, integerOf } from './arguments.ts'
+import { integerOf, placed } from './arguments.ts'
 import { format } from './format.ts'
 import { once } from './once.ts'
 import { byteLength } from './text-length.ts'
@@ -104,7 +104,7 @@ function strip(left: boolean, right: boolean): StringMember {
 
 function split(fromRight: boolean): StringMember {
   return (receiver, call) => {
-    const [separator, most] = [argument(call, 0, 'sep'), argument(call, 1, 'maxsplit')]
+    const [separator, most] = [placed(call, 0, 'sep'), placed(call, 1, 'maxsplit')]
     const given = most === undefined || most === null ? -1 : integerOf(most)
     const limit = given < 0 ? Number.POSITIVE_INFINITY : given
     if (separator === undefined || separator === null) return splitSpace(receiver, limit, fromRight)

@@ -22,8 +22,19 @@ export interface LambdaShape {
 export function lambda(machine: Machine, shape: LambdaShape, body: (...values: Value[]) => Value): FunctionValue {
   const { names, types, defaults, isEager, result } = shape
   const isTyped = types.some((type) => type !== undefined)
-  const bind = (positional: readonly Value[], keyword: ReadonlyMap<string, Value> | undefined): readonly Value[] =>
-    names.map((name, index) => {
+  let areLiteralsChecked = false
+  /** Defaults must be of the types of their parameters, whoever else gives these a value. */
+  const checkDefaults = (): void => {
+    if (areLiteralsChecked) return
+    for (const [index, otherwise] of defaults.entries()) {
+      const type = types[index]
+      if (otherwise && type) fitted(otherwise(), type)
+    }
+    areLiteralsChecked = !isEager
+  }
+  const bind = (positional: readonly Value[], keyword: ReadonlyMap<string, Value> | undefined): readonly Value[] => {
+    if (isTyped) checkDefaults()
+    return names.map((name, index) => {
       const type = types[index]
       const isNamed = keyword?.has(name) === true
       const isGiven = isNamed || index < positional.length
@@ -31,6 +42,7 @@ export function lambda(machine: Machine, shape: LambdaShape, body: (...values: V
       const value = isNamed ? keyword.get(name) : isGiven ? positional[index] : otherwise
       return type ? fitted(value, type) : value
     })
+  }
   const call: FunctionValue['call'] = (positional, keyword) => {
     enter(machine)
     machine.lambdas++

@@ -127,15 +127,14 @@ function bindArguments(
     bound.set(
       part,
       parameters.map((parameter, index) => {
-        // A default is evaluated whether it is needed or not.
-        const otherwise = parameter.value ? parameter.value() : null
-        const given =
-          index < positional.length
-            ? positional[index]
-            : keyword?.has(parameter.name)
-              ? keyword.get(parameter.name)
-              : otherwise
-        return parameter.type && given !== undefined ? fitAttribute(given, parameter.type) : given
+        const { name, type, value } = parameter
+        // A default is evaluated whether it is needed or not, and one of the schema's own must be of its type.
+        const otherwise = value ? value() : null
+        const isOwn = part === schema && type !== undefined && value !== undefined
+        const fitting = isOwn && otherwise !== undefined ? fitAttribute(otherwise, type) : otherwise
+        if (keyword?.has(name) !== true && index >= positional.length) return fitting
+        const given = keyword?.has(name) === true ? keyword.get(name) : positional[index]
+        return type && given !== undefined ? fitAttribute(given, type) : given
       }),
     )
   }

@@ -316,6 +316,8 @@ function checkConflict(key: string, left: Value, right: Value, index?: number): 
 
 function failWith({ path }: Search, values: readonly [Value, Value]): never {
   const [before, after] = values.map(shown)
+  // To the reference a path whose last step is empty is none.
+  if (path[0] === '') return fail(`conflicting values between ${after} and ${before}`)
   return fail(
     `conflicting values on the attribute '${path[0]}' between :\n    ${before}\nand\n    ${after}\nwith union path :\n    ${path.toReversed().join('.')}\ntry operator '=' to override the attribute, like:\n    {...} | {\n            ...\n            ${path[0]} = ${after}\n            ...\n    }`,
   )

@@ -106,8 +106,11 @@ function scan(text: string, list: TokenList, from: number, to: number, keepsTriv
       if (isFragment) continue
       at = lineStart(text, at, to)
       if (at > end) trivia(CODES.space, end, at)
-      lineIsEmpty = isLineEnd(text, at, to)
-      if (!lineIsEmpty) layOut(text, end, at, levels, list, errors)
+      const isContinued = isContinuation(text, at)
+      const isEmpty = isLineEnd(text, at, to)
+      // A line that starts with its continuation changes the level without a word of it.
+      if (!isEmpty) layOut(text, end, at, levels, isContinued ? new TokenList(text) : list, errors)
+      lineIsEmpty = isEmpty || isContinued
       continue
     }
     if (unit === 32 || unit === 9 || unit === 12 || unit === 0xa0 || unit === 0xfeff) {
@@ -124,7 +127,7 @@ function scan(text: string, list: TokenList, from: number, to: number, keepsTriv
       continue
     }
     if (unit === 92) {
-      const isContinued = text.charCodeAt(at + 1) === 10 || text.startsWith('\r\n', at + 1)
+      const isContinued = isContinuation(text, at)
       const end = Math.min(to, isContinued ? at + (text.charCodeAt(at + 1) === 13 ? 3 : 2) : at + 1)
       if (!isContinued && end < to) {
         errors.push({ message: 'unexpected character after line continuation character', start: at, end })
@@ -214,6 +217,11 @@ function lineStart(text: string, start: number, to: number): number {
 function isLineEnd(text: string, at: number, to: number): boolean {
   const unit = text.charCodeAt(at)
   return at >= to || unit === 10 || unit === 13 || unit === 35
+}
+
+function isContinuation(text: string, at: number): boolean {
+  if (text.charCodeAt(at) !== 92) return false
+  return text.charCodeAt(at + 1) === 10 || text.startsWith('\r\n', at + 1)
 }
 
 /** The indentation of a line, which ends at `position`, against that of the blocks around it. */

@@ -48,6 +48,10 @@ export abstract class ConfigChecker extends PlaceChecker {
     const callee = this.typeOf(node.callee)
     this.isStrict = false
     this.lastSeen = lastSeen
+    if (node.config.kind === 'DictComprehension') {
+      const message = 'Invalid schema config expr, expect config entries, e.g., {k1 = v1, k2 = v2}'
+      this.report('CompileError', node.config, message)
+    }
     switch (callee.kind) {
       case 'schema': {
         const instance = this.table.schema(callee.schema, 'instance')
@@ -62,10 +66,6 @@ export abstract class ConfigChecker extends PlaceChecker {
             this.checkArguments(calleeName(node.callee), callee.schema, node.call, node.callee)
         } else if (node.call && node.call.positional.length + node.call.keyword.length > 0) {
           this.report('CompileError', node.callee, 'Arguments cannot be used in the schema modification expression')
-        }
-        if (node.config.kind === 'DictComprehension') {
-          const message = 'Invalid schema config expr, expect config entries, e.g., {k1 = v1, k2 = v2}'
-          this.report('CompileError', node.config, message)
         }
         return instance
       }
