@@ -44,7 +44,46 @@ const EXPLANATIONS: readonly Explanation[] = [
       return differOnlyIn(ours, theirs, (name) => shared.has(name))
     },
   },
+  {
+    row: 'a key of an instance in the body of a schema, which has an attribute of that name',
+    explains: (ours, theirs, program) =>
+      ours.kind === 'value' &&
+      theirs.kind === 'value' &&
+      isReadDeeper(program) &&
+      keysOf(ours.text).join() === keysOf(theirs.text).join(),
+  },
+  {
+    row: 'an `elif` that asks for the name that it sets, as an arm before it does, while that is read ahead',
+    explains: (ours, theirs, program) =>
+      ASKED_BY_ELIF.test(program) &&
+      (ours.kind === 'errors' && theirs.kind === 'errors'
+        ? ours.message === theirs.message && samePlaceless(ours, theirs)
+        : ours.kind === 'value' && theirs.kind === 'value'),
+  },
 ]
+
+/** `x = …` in one arm, and behind it `elif … x …:` with `x = …` */
+const ASKED_BY_ELIF = /^ +(\w+) = .*\n +elif .*(?<![\w.])\1(?!\w).*:\n +\1 = /m
+
+/** Whether a config in a schema's body reads a key of the config around it. */
+function isReadDeeper(program: string): boolean {
+  return [...program.matchAll(/^( {8,})(\w+)(?: =|:) .*\n(?=((?:\1.*\n)*))/gm)].some(
+    ([, indent = '', key = '', below = '']) =>
+      new RegExp(`^${indent} +.*(?: =|:|\\+=|\\[|,) .*(?<![\\w.])${key}(?!\\w)`, 'm').test(below),
+  )
+}
+
+function keysOf(yaml: string): readonly string[] {
+  return yaml.split('\n').map((line) => /^[ -]*[^:]*:/.exec(line)?.[0] ?? '')
+}
+
+function samePlaceless(ours: Errors, theirs: Errors): boolean {
+  return (
+    ours.detail !== undefined &&
+    theirs.detail !== undefined &&
+    withoutPlaces(ours.detail) === withoutPlaces(theirs.detail)
+  )
+}
 
 const BOUND = /^the result of '.*' would have more than \d+ characters$/
 
@@ -78,7 +117,7 @@ function differOnlyIn(ours: Outcome, theirs: Outcome, isAmong: (name: string) =>
 /** The names that stand alone as the value of a key of which more is said elsewhere. */
 function sharedNames(program: string): ReadonlySet<string> {
   const names = new Set<string>()
-  for (const [, key = '', name = ''] of program.matchAll(/^ +([a-z]\w*)(?: =|:) ([a-z_]\w*)$/gm))
+  for (const [, key = '', name = ''] of program.matchAll(/^ +([a-z]\w*)(?: =|:) ([a-z_]\w*)(?:\.\w+)*$/gm))
     if ([...program.matchAll(new RegExp(`^ +${key}(?: =|:| \\+=) `, 'gm'))].length > 1) names.add(name)
   return names
 }
@@ -93,7 +132,7 @@ function withoutValues(errors: Errors): Errors {
 /** Whether two run-time errors differ in their places only, and what comes before them explains that. */
 function isElsewhere(ours: Errors, theirs: Errors, orThere = false): boolean {
   const [mine, other] = [ours.detail, theirs.detail]
-  if (mine === undefined || other === undefined || withoutPlaces(mine) !== withoutPlaces(other)) return false
+  if (mine === undefined || other === undefined || !samePlaceless(ours, theirs)) return false
   if (orThere && mine === other) return true
   return DECLARATION.test(placesOf(mine).at(-1) ?? '') || DECORATOR.test(placesOf(other).at(-1) ?? '')
 }
