@@ -44,8 +44,9 @@ export class ImportFaults {
     const root = this.#root
     const dotted = `${'.'.repeat(dots)}${names.join('.')}`
     const folder = dots > 0 ? folderAbove(from.file.path, dots) : root
-    const isInside = folder === root || folder.startsWith(`${root}/`)
-    const base = dots > 0 && isInside ? folder.slice(root.length + 1).replaceAll('/', '.') : ''
+    const top = root === '/' ? '' : root
+    const isInside = folder === root || folder.startsWith(`${top}/`)
+    const base = dots > 0 && isInside ? folder.slice(top.length + 1).replaceAll('/', '.') : ''
     const full = isInside ? joinName(base, names.join('.')) : ''
     const missing = (message: string, suggestions?: readonly string[]): Diagnostic =>
       notFound(from, message, suggestions)
@@ -61,9 +62,8 @@ export class ImportFaults {
         path: missing(`Cannot find the module ${dotted} from ${path}`, suggestions),
       })
     } else {
-      const from = `${root === '/' ? '' : root}/`
       this.#others.push(
-        missing(`Failed to import the module ${dotted} from ${from}. No KCL files found in the specified folder`),
+        missing(`Failed to import the module ${dotted} from ${top}/. No KCL files found in the specified folder`),
       )
     }
     return { kind: 'missing', name, package: full }

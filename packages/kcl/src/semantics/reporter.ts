@@ -30,6 +30,8 @@ export class Reporter {
   isInDoubt = false
   /** Comparisons that finding similar names may still cost: thousands of unknown names are not held against thousands of known ones. */
   comparisonsLeft = 500_000
+  /** How often something was not said because it was to be silent. */
+  dropped = 0
   readonly #seen = new Set<string>()
   readonly #maps = new Map<SourceFile, LineMap>()
   #silent = 0
@@ -45,7 +47,10 @@ export class Reporter {
   }
 
   report(title: ErrorTitle, ...blocks: readonly [Block, ...Block[]]): void {
-    if (this.#silent > 0) return
+    if (this.#silent > 0) {
+      this.dropped++
+      return
+    }
     const labels = blocks.map((block) => this.#label(block))
     const key = `${title}${blocks.map(({ origin, message }) => `\n${origin.file.path}:${origin.range.start}:${message}`).join('')}`
     if (this.#seen.has(key)) return

@@ -25,7 +25,7 @@ import { unificationsOf } from '../../program/unifications.ts'
 export class PackageChecker extends SchemaChecker {
   /** All of them, also those that another one of the same name hides. */
   readonly #definitions: SchemaInfo[] = []
-  #isRepeated = false
+  #needsSecondLook = false
 
   check(files: readonly SourceFile[]): void {
     this.#inEach(files, (file) => this.package.imports.set(file, this.importedNames(file)))
@@ -39,7 +39,7 @@ export class PackageChecker extends SchemaChecker {
     this.#inEach(files, (file) => this.#declareGlobals(unified.statementsOf(file), places))
     this.#resolveSchemas()
     // Only then does it matter that the reference looks at all of them again.
-    if (this.#isRepeated || this.reporter.diagnostics.length > 0)
+    if (this.#needsSecondLook || this.reporter.diagnostics.length > 0)
       this.#inEach(files, (file) => this.#declareTypes(unified.statementsOf(file)))
     this.#inEach(files, (file) => {
       for (const statement of unified.statementsOf(file)) {
@@ -160,7 +160,7 @@ export class PackageChecker extends SchemaChecker {
     const origin = this.origin(target.name)
     const known = this.package.imports.get(this.file)?.get(name) ?? this.package.names.get(name)
     if (known) {
-      this.#isRepeated = true
+      this.#needsSecondLook = true
       if (!name.startsWith('_')) {
         const place = places.get(name) ?? known.origin
         if (place) this.#reportImmutable(target, place)
@@ -186,7 +186,9 @@ export class PackageChecker extends SchemaChecker {
   /** A function's parameters can be told before it is looked at, so that calls above it are checked. */
   #typeAhead({ value }: AssignStatement): FunctionType | undefined {
     if (value.kind !== 'LambdaExpression') return undefined
+    const { dropped } = this.reporter
     const parameters = this.reporter.silently(() => this.parametersOf(value.parameters))
+    if (this.reporter.dropped > dropped) this.#needsSecondLook = true
     return this.table.function(parameters, ANY)
   }
 
@@ -201,16 +203,25 @@ export class PackageChecker extends SchemaChecker {
   }
 
   /** The second look at all assignments: what stands below counts for what stands above. */
-  #declareTypes(body: readonly (Statement | SchemaMember)[]): void {
+  #declareTypes(body: readonly (Statement | SchemaMember)[], isBranch = false): void {
     for (const node of body) {
-      if (node.kind === 'IfStatement') for (const arm of bodiesOf(node)) this.#declareTypes(arm)
+      if (node.kind === 'IfStatement') for (const arm of bodiesOf(node)) this.#declareTypes(arm, true)
       else if (node.kind === 'AssignStatement') {
+        if (!isBranch) this.#declareParameters(node)
         for (const [index, target] of node.targets.entries()) {
           if (target.path.length > 0) continue
           this.#declareType(target, index === 0 && node.type ? this.typeOfAnnotation(node.type) : undefined)
         }
       }
     }
+  }
+
+  /** What is wrong with a function's parameters is said before statements are looked at. */
+  #declareParameters({ targets, type, value }: AssignStatement): void {
+    const [target] = targets
+    if (value.kind !== 'LambdaExpression' || type || !target || targets.length > 1 || target.path.length > 0) return
+    const own = this.package.names.get(target.name.name)
+    if (!own || own.origin?.range === target.name) this.parametersOf(value.parameters)
   }
 
   #declareType(target: Target, annotation: Type | undefined): void {
