@@ -43,6 +43,8 @@ export abstract class Emitter {
   protected line = 0
   /** The globals that the statement at hand sets: there, outside of lambdas, they mean what they were before. */
   protected targets: ReadonlySet<string> = NO_NAMES
+  /** The names that the statement at hand sets in a lambda. */
+  protected setLocally: ReadonlySet<string> = NO_NAMES
   protected readsTarget = false
   #counter = 0
 
@@ -181,6 +183,9 @@ export abstract class Emitter {
       switch (at.kind) {
         case 'local': {
           const variable = at.names.get(name)
+          // What is not assigned yet means what it means outside.
+          if (variable !== undefined && at.unset.has(name))
+            return `(${variable}===undefined?${this.nameFrom(at.outer, name, true)}:${variable})`
           if (variable !== undefined) return variable
           if (!at.isLoop) isLate = true
           break
@@ -200,6 +205,9 @@ export abstract class Emitter {
           if (at.facts.has(name)) return this.attributeOf(at, name, isLate)
           if (at.facts.isOpen)
             return `(${at.self}.has(${JSON.stringify(name)})?${this.attributeOf(at, name, isLate)}:${at.self}.argument(${JSON.stringify(name)},()=>${this.global(name, isLate, 'undefined')}))`
+          // A schema that extends this one may have an attribute of that name, which goes before a global.
+          if (at.hasInstance && this.linkage.hasGlobal(this.pkg, name) && !this.finder.defines(this.pkg, name))
+            return `(${at.self}.declares(${JSON.stringify(name)})?${this.attributeOf(at, name, isLate)}:${this.global(name, isLate)})`
           break
         }
       }
@@ -227,6 +235,8 @@ export abstract class Emitter {
         this.readsTarget = true
         return this.wandering(`$.own(${cell})`)
       }
+      // A lambda that sets the name runs nothing ahead for it.
+      if (inLambda && this.setLocally.has(name)) return this.wandering(`$.readStored(${cell})`)
       if (this.scope === undefined) return this.wandering(`$.read(${cell})`)
       if (enclosingSchema(this.scope))
         return this.wandering(inLambda ? `$.readStored(${cell})` : `$.readInBody(m,${cell})`)

@@ -288,6 +288,7 @@ export abstract class ExpressionEmitter extends TypeEmitter {
       isLoop: true,
       outer: this.scope,
       names: new Map(variables.map((name, index) => [name, names[index] ?? ''])),
+      unset: new Set(),
     }
     if (names.length > 1) return { scope, head: `for(const [${names.join(',')}] of $.iteratePairs(${iterable})){` }
     const [items, at] = [this.fresh(), this.fresh()]
@@ -323,6 +324,7 @@ export abstract class ExpressionEmitter extends TypeEmitter {
       isLoop: true,
       outer: this.scope,
       names: new Map(variables.map((name, index) => [name, names[index] ?? ''])),
+      unset: new Set(),
     }
     const pairs = String(names.length > 1)
     const code = this.deferred(() =>

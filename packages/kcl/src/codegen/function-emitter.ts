@@ -7,6 +7,7 @@ import type {
   IfStatement,
   LambdaExpression,
   Statement,
+  Target,
   TargetStep,
 } from '../syntax/nodes.ts'
 import { ConfigEmitter } from './config-emitter.ts'
@@ -24,7 +25,7 @@ export abstract class FunctionEmitter extends ConfigEmitter {
     )
     const isEager = parameters.some(({ value }) => value !== undefined && !LITERALS.has(value.kind))
     const types = parameters.map((parameter) => (parameter.type ? this.type(parameter.type) : 'undefined'))
-    const scope: LocalScope = { kind: 'local', isLoop: false, outer: this.scope, names }
+    const scope: LocalScope = { kind: 'local', isLoop: false, outer: this.scope, names, unset: new Set() }
     const assigned = new Set<string>()
     collectAssigned(node.body, assigned)
     const locals: string[] = []
@@ -32,6 +33,7 @@ export abstract class FunctionEmitter extends ConfigEmitter {
       if (names.has(name)) continue
       const variable = this.fresh()
       names.set(name, variable)
+      scope.unset.add(name)
       locals.push(variable)
     }
     const body = this.deferred(() => this.within(scope, () => this.body(node.body, scope, true)))
@@ -55,18 +57,22 @@ export abstract class FunctionEmitter extends ConfigEmitter {
       }
       case 'AssignStatement':
         return (
-          this.localAssign(node, scope) +
+          this.whileSetting(node.targets, () => this.localAssign(node, scope)) +
           (isLast ? `return ${scope.names.get(node.targets[0]?.name.name ?? '') ?? 'undefined'};` : '')
         )
       case 'AugmentedAssignStatement':
         return (
-          this.localChange(node, scope) +
+          this.whileSetting([node.target], () => this.localChange(node, scope)) +
           (isLast ? `return ${scope.names.get(node.target.name.name) ?? 'undefined'};` : '')
         )
       case 'IfStatement': {
         const { arms, orElse } = chainOf(node)
-        const body = (members: IfStatement['body']) => (): string =>
-          this.body(members as readonly Statement[], scope, isLast)
+        const before = [...scope.unset]
+        const body = (members: IfStatement['body']) => (): string => {
+          const code = this.body(members as readonly Statement[], scope, isLast)
+          for (const name of before) scope.unset.add(name)
+          return code
+        }
         return this.choice(
           arms.map((arm) => ({
             condition: () => this.visit(arm, () => this.test(arm.condition)),
@@ -81,7 +87,9 @@ export abstract class FunctionEmitter extends ConfigEmitter {
         const variable = scope.names.get(node.target.name) ?? ''
         const config = this.configOf(node.value)
         const callee = this.calleeOf(node.value)
-        const code = `$.unify(()=>${variable},${config},${callee},${this.argumentsOf(node.value)},${this.place(node.value)})`
+        const base = this.name(node.target.name)
+        const code = `$.unify(()=>${base},${config},${callee},${this.argumentsOf(node.value)},${this.place(node.value)})`
+        scope.unset.delete(node.target.name)
         return `${variable}=${code};${isLast ? `return ${variable};` : ''}`
       }
       default:
@@ -89,16 +97,29 @@ export abstract class FunctionEmitter extends ConfigEmitter {
     }
   }
 
+  private whileSetting(targets: readonly Target[], emit: () => string): string {
+    const outer = this.setLocally
+    this.setLocally = new Set([...outer, ...targets.map((target) => target.name.name)])
+    const code = emit()
+    this.setLocally = outer
+    return code
+  }
+
   private localAssign(node: AssignStatement, scope: LocalScope): string {
     let value = this.visit(node, () => this.expression(node.value))
     if (node.type) value = `$.expect(${value},${this.type(node.type)})`
     const [target] = node.targets
-    if (target && node.targets.length === 1 && target.path.length === 0)
+    if (target && node.targets.length === 1 && target.path.length === 0) {
+      scope.unset.delete(target.name.name)
       return `${scope.names.get(target.name.name)}=${value};`
+    }
     const common = this.fresh()
     const stores = node.targets.map(({ name, path }) => {
       const variable = scope.names.get(name.name) ?? ''
-      return `${variable}=${path.length === 0 ? common : `$.replaceAt(${variable},${this.steps(path)},0,()=>${common})`};`
+      const whole =
+        path.length === 0 ? common : `$.replaceAt(${this.name(name.name)},${this.steps(path)},0,()=>${common})`
+      scope.unset.delete(name.name)
+      return `${variable}=${whole};`
     })
     return `{const ${common}=${value};${stores.join('')}}`
   }
@@ -107,10 +128,12 @@ export abstract class FunctionEmitter extends ConfigEmitter {
     const variable = scope.names.get(target.name.name) ?? ''
     const right = this.fresh()
     const code = this.visit(target, () => this.expression(value))
+    const before = this.name(target.name.name)
     const changed =
       target.path.length === 0
-        ? this.operation(operator, variable, right)
-        : `$.replaceAt(${variable},${this.steps(target.path)},0,(v)=>${this.operation(operator, 'v', right)},true)`
+        ? this.operation(operator, before, right)
+        : `$.replaceAt(${before},${this.steps(target.path)},0,(v)=>${this.operation(operator, 'v', right)},true)`
+    scope.unset.delete(target.name.name)
     return `{const ${right}=${code};${variable}=${changed};}`
   }
 

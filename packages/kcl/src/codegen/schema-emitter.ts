@@ -43,6 +43,7 @@ export abstract class SchemaEmitter extends FunctionEmitter {
       schema: this.fresh('d'),
       facts: this.finder.facts(node, this.current.file),
       parameters: (node.parameters?.list ?? []).map((parameter) => parameter.name.name),
+      hasInstance: true,
       own: NOTHING_SET,
     }
     const body: Body = { scope, code: [], setters: [], walk: [] }
@@ -69,6 +70,7 @@ export abstract class SchemaEmitter extends FunctionEmitter {
       schema: this.fresh('d'),
       facts: new SchemaFacts(new Set(), () => this.finder.factsOf([node.protocol], file), undefined, true),
       parameters: (node.parameters?.list ?? []).map((parameter) => parameter.name.name),
+      hasInstance: true,
       own: NOTHING_SET,
     }
     const body: Body = { scope, code: [], setters: [], walk: [] }
@@ -86,6 +88,7 @@ export abstract class SchemaEmitter extends FunctionEmitter {
     const outside: SchemaScope = {
       ...scope,
       facts: new SchemaFacts(NO_NAMES, () => [], undefined, false),
+      hasInstance: false,
       parameters: [],
     }
     return (parameters?.list ?? []).map((parameter) => {

@@ -11,6 +11,8 @@ export interface LocalScope {
   readonly outer: Scope
   /** Names to JavaScript variables. */
   readonly names: Map<string, string>
+  /** Those that may not be assigned yet where code is emitted. */
+  readonly unset: Set<string>
 }
 
 /** Keys of a config literal that have been evaluated, for the entries after them. */
@@ -31,6 +33,8 @@ export interface SchemaScope {
   readonly self: string
   readonly schema: string
   readonly facts: SchemaFacts
+  /** Defaults of parameters are evaluated before there is one. */
+  readonly hasInstance: boolean
   readonly parameters: readonly string[]
   /** The setters of the statement at hand, by their names: there a name means what it was before. */
   own: ReadonlyMap<string, string>

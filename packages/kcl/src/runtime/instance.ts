@@ -124,6 +124,11 @@ export class Instance {
     return this.layout.index.has(name) || this.config.has(name)
   }
 
+  /** Whether a schema that it is made of sets it. */
+  declares(name: string): boolean {
+    return this.layout.index.has(name)
+  }
+
   attribute(name: string): Value {
     const index = this.layout.index.get(name)
     if (index === undefined) return this.config.get(name)
