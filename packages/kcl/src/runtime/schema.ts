@@ -325,7 +325,21 @@ export function configOf(machine: Machine, config: () => Value): Dict {
   return value instanceof Dict ? value : value instanceof SchemaInstance ? value.attributes : new Dict()
 }
 
+function inheritMissing(other: SchemaInstance, merged: SchemaInstance): SchemaInstance {
+  if (!(other.schema instanceof Schema)) return merged
+  const { machine, layout } = other.schema
+  if (machine.incomplete.size === 0 || !machine.incomplete.has(other)) return merged
+  const missing = layout.declarations.find((declaration) => {
+    if (!declaration || declaration.optional) return false
+    const value = merged.attributes.get(declaration.name)
+    return value === undefined || value === null
+  })
+  if (missing) machine.incomplete.set(merged, missing.name)
+  return merged
+}
+
 useSchemas({
+  inherit: inheritMissing,
   rebuild: (instance, config, { origin: { positional, keyword } }) => {
     const { schema, origin } = instance
     return schema instanceof Schema

@@ -16,9 +16,11 @@ import {
 interface Schemas {
   /** Runs the schema again: its config has changed. The arguments are those of the other instance. */
   readonly rebuild: (instance: SchemaInstance, config: Dict, given: SchemaInstance) => SchemaInstance | Dict
+  /** What another one lacked, `merged` may lack still. */
+  readonly inherit: (other: SchemaInstance, merged: SchemaInstance) => SchemaInstance
 }
 
-let schemas: Schemas = { rebuild: (instance) => instance }
+let schemas: Schemas = { rebuild: (instance) => instance, inherit: (_, merged) => merged }
 export function useSchemas(given: Schemas): void {
   schemas = given
 }
@@ -60,7 +62,7 @@ export function union(left: Value, right: Value, how: Merging): Value {
         if (how.reevaluates || config.operators?.get(key) === ASSUMED) setOperator(config, key, OVERRIDE)
       return how.reevaluates
         ? schemas.rebuild(right, config, right)
-        : new SchemaInstance(right.schema, merged, config, right.origin)
+        : schemas.inherit(right, new SchemaInstance(right.schema, merged, config, right.origin))
     }
   }
   if (left instanceof SchemaInstance) {
@@ -122,7 +124,7 @@ function unionInstance(instance: SchemaInstance, delta: Dict, how: Merging, give
   })
   return how.reevaluates
     ? schemas.rebuild(instance, config, given)
-    : new SchemaInstance(schema, changed, config, origin)
+    : schemas.inherit(instance, new SchemaInstance(schema, changed, config, origin))
 }
 
 /** What an instance was told has been united with its schema: that is what it says from now on. */

@@ -44,9 +44,7 @@ export abstract class ConfigChecker extends PlaceChecker {
 
   protected typeOfSchemaExpression(node: SchemaExpression): Type {
     const { lastSeen } = this
-    this.isStrict = node.callee.kind === 'NameExpression'
     const callee = this.typeOf(node.callee)
-    this.isStrict = false
     this.lastSeen = lastSeen
     if (node.config.kind === 'DictComprehension') {
       const message = 'Invalid schema config expr, expect config entries, e.g., {k1 = v1, k2 = v2}'

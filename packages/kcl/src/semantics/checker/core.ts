@@ -25,6 +25,8 @@ export interface ProgramState {
   readonly packages: Map<string, PackageScope>
 }
 
+const UPPER = /^\p{Uppercase}/u
+
 export abstract class CheckerCore {
   protected readonly state: ProgramState
   protected readonly table: TypeTable
@@ -36,8 +38,6 @@ export abstract class CheckerCore {
   protected expectation: Expectation | undefined
   /** Loop variables that stand for their values where a bare key has their name: until a scope ends, whichever. */
   protected readonly loopNames = new Set<string>()
-  /** What is made an instance of must be known everywhere. */
-  protected isStrict = false
   /** The statement or name that was looked at last: the reference blames it for names in some places. */
   protected lastSeen: Range = { start: 0, end: 0 }
   /** Where the walk met the names of the package first: their definition, or what assigns them. */
@@ -102,7 +102,7 @@ export abstract class CheckerCore {
   protected lookUp(name: string, range: Range): Type {
     const known = this.findName(name)
     if (known) return known.type
-    if (this.isStrict || !this.isOpenEnded()) {
+    if (!this.#mayBeOfHost(name)) {
       this.report('CompileError', range, `name '${name}' is not defined${this.#similarNames(name)}`)
     }
     return ANY
@@ -160,11 +160,12 @@ export abstract class CheckerCore {
     return builtin && { type: builtin, origin: undefined, isAnnotated: true }
   }
 
-  /** Mixins and protocols may use what only their hosts have. */
-  protected isOpenEnded(): boolean {
+  /** Rules may use any name, mixins and protocols what their hosts have, which is never written like a schema. */
+  #mayBeOfHost(name: string): boolean {
     const schema = this.enclosingSchema()?.schema
     if (!schema) return false
-    return schema.kind !== 'schema' || schema.protocol?.indexSignature !== undefined
+    if (schema.kind === 'schema') return schema.protocol?.indexSignature !== undefined
+    return schema.kind === 'rule' || !UPPER.test(name)
   }
 
   protected enclosingSchema(): SchemaScope | undefined {
