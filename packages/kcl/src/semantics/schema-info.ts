@@ -35,21 +35,12 @@ export interface SchemaInfo {
 /** Cyclic inheritance is reported when relations are resolved; a walk up the bases ends all the same. */
 const LONGEST_CHAIN = 10_000
 
+/** What a protocol promises is known to its mixin, and to none that mixes that in. */
 export function findAttribute(schema: SchemaInfo, name: string): AttributeInfo | undefined {
-  const bases: SchemaInfo[] = []
-  for (let at: SchemaInfo | undefined = schema; at && bases.length < LONGEST_CHAIN; at = at.base) {
-    const own = at.attributes.get(name)
-    if (own) return own
-    bases.push(at)
-  }
-  // What bases mix in goes first.
-  for (const at of bases.reverse()) {
-    for (const mixin of at.mixins) {
-      const mixed = mixin === schema ? undefined : findAttribute(mixin, name)
-      if (mixed) return mixed
-    }
-    const promised = at.protocol?.attributes.get(name)
-    if (promised) return promised
+  let depth = 0
+  for (let at: SchemaInfo | undefined = schema; at && depth < LONGEST_CHAIN; at = at.base, depth++) {
+    const found = findOwnAttribute(at, name) ?? at.protocol?.attributes.get(name)
+    if (found) return found
   }
   return undefined
 }

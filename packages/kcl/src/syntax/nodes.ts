@@ -155,6 +155,8 @@ export interface SchemaAttribute extends Range {
   readonly kind: 'SchemaAttribute'
   readonly decorators: readonly Decorator[]
   readonly name: Identifier
+  /** The first of several names without a value, which is refused: `name` has them all. */
+  readonly selected: Identifier | undefined
   /** Where the name is written as a string. */
   readonly nameIsString: boolean
   readonly optional: boolean

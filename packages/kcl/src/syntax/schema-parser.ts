@@ -277,6 +277,7 @@ export class Parser extends StatementParser {
       kind: 'SchemaAttribute',
       decorators,
       name,
+      selected: name === names[0] ? undefined : names[0],
       nameIsString,
       optional,
       type,
@@ -300,12 +301,11 @@ export class Parser extends StatementParser {
     return names
   }
 
-  /** Of several names the first one is meant, where it is given a value. */
+  /** Of several names the first one is meant where it is given a value, and else all of them. */
   private nameOfAttribute(names: readonly Identifier[], hasValue: boolean): Identifier {
     const name = names[0] as Identifier
     const last = names.at(-1) as Identifier
     if (names.length === 1 || hasValue) return name
-    this.report('schema attribute can not be selected', name, { code: 'E2L23', title: 'CompileError' })
     return { ...name, name: names.map((one) => one.name).join('.'), end: last.end }
   }
 
@@ -349,6 +349,7 @@ function attributeOf({ value, start, end }: AssignStatement, name: Identifier, t
     kind: 'SchemaAttribute',
     decorators: [],
     name,
+    selected: undefined,
     nameIsString: false,
     optional: false,
     type,
