@@ -194,7 +194,8 @@ export class PackageChecker extends SchemaChecker {
 
   #declareUnified(target: Identifier, callee: Parameters<SchemaChecker['typeOf']>[0]): void {
     const type = this.typeOf(callee)
-    if (this.package.names.get(target.name)?.isAnnotated && !this.package.schemas.has(target.name)) return
+    // Whatever was said of it before has to fit what unifies it.
+    if (this.package.names.has(target.name)) this.#needsSecondLook = true
     this.#setName(target.name, {
       type: type.kind === 'schema' ? this.table.schema(type.schema, 'declared') : type,
       origin: this.origin(target),
@@ -206,6 +207,7 @@ export class PackageChecker extends SchemaChecker {
   #declareTypes(body: readonly (Statement | SchemaMember)[], isBranch = false): void {
     for (const node of body) {
       if (node.kind === 'IfStatement') for (const arm of bodiesOf(node)) this.#declareTypes(arm, true)
+      else if (node.kind === 'UnificationStatement') this.#declareUnified(node.target, node.value.callee)
       else if (node.kind === 'AssignStatement') {
         if (!isBranch) this.#declareParameters(node)
         for (const [index, target] of node.targets.entries()) {

@@ -139,8 +139,9 @@ export abstract class StatementChecker extends ExpressionChecker {
     return this.#writable().kind === 'schema' && (place?.origin?.range.start ?? 0) > start
   }
 
-  /** A second annotation must repeat the first. */
+  /** A second annotation must repeat the first; what a unification says was held against it before. */
   #mustKeepType(target: Target, annotation: Type, place: NameInfo | undefined): void {
+    if (place?.type.kind === 'schema' && place.type.isDeclared) return
     if (!place?.origin || place.type.kind === 'any' || isCovered(place.type, annotation)) return
     this.report('TypeError', target, `can not change the type of '${target.name.name}' to ${renderType(annotation)}`, {
       origin: place.origin,
