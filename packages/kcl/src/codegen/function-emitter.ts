@@ -11,7 +11,7 @@ import type {
   TargetStep,
 } from '../syntax/nodes.ts'
 import { ConfigEmitter } from './config-emitter.ts'
-import type { LocalScope } from './scopes.ts'
+import { enclosingSchema, type LocalScope } from './scopes.ts'
 
 export const LITERALS: ReadonlySet<Expression['kind']> = new Set(['NumberLiteral', 'StringLiteral', 'NameConstant'])
 
@@ -39,7 +39,7 @@ export abstract class FunctionEmitter extends ConfigEmitter {
     const body = this.deferred(() => this.within(scope, () => this.body(node.body, scope, true)))
     const declared = locals.length > 0 ? `let ${locals.join(',')};` : ''
     const result = node.result ? this.type(node.result) : 'undefined'
-    const shape = `{names:${JSON.stringify(parameters.map((parameter) => parameter.name.name))},types:[${types.join(',')}],defaults:[${defaults.join(',')}],isEager:${isEager},result:${result}}`
+    const shape = `{names:${JSON.stringify(parameters.map((parameter) => parameter.name.name))},types:[${types.join(',')}],defaults:[${defaults.join(',')}],isEager:${isEager},result:${result},isInSchema:${enclosingSchema(this.scope) !== undefined}}`
     return `$.lambda(m,${shape},(${variables.join(',')})=>{${declared}${body}})`
   }
 

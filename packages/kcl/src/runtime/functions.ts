@@ -6,7 +6,7 @@ import { EvaluationError, fail, type ErrorPlace } from './errors.ts'
 import { enter, leave, type Machine } from './machine.ts'
 import { arithmetic, isTruthy } from './operations.ts'
 import { construct, instancesOf, SchemaFunction } from './schema.ts'
-import { mismatch, NO, type Type } from './type-contract.ts'
+import { fitAttribute, type Type } from './type-contract.ts'
 import { CONFIGURING, WRITING, union } from './union.ts'
 import { Dict, FunctionValue, isUserDefined, Lambda, SchemaInstance, type List, type Value } from './values.ts'
 
@@ -17,10 +17,12 @@ export interface LambdaShape {
   /** Some default is more than a literal: it is evaluated at every call, whether it is needed or not. */
   readonly isEager: boolean
   readonly result: Type | undefined
+  /** It stands in a schema: what it makes is complete enough for a schema's body, whoever calls it. */
+  readonly isInSchema: boolean
 }
 
 export function lambda(machine: Machine, shape: LambdaShape, body: (...values: Value[]) => Value): FunctionValue {
-  const { names, types, defaults, isEager, result } = shape
+  const { names, types, defaults, isEager, result, isInSchema } = shape
   const isTyped = types.some((type) => type !== undefined)
   let areLiteralsChecked = false
   /** Defaults must be of the types of their parameters, whoever else gives these a value. */
@@ -28,7 +30,7 @@ export function lambda(machine: Machine, shape: LambdaShape, body: (...values: V
     if (areLiteralsChecked) return
     for (const [index, otherwise] of defaults.entries()) {
       const type = types[index]
-      if (otherwise && type) fitted(otherwise(), type)
+      if (otherwise && type) fitAttribute(otherwise(), type)
     }
     areLiteralsChecked = !isEager
   }
@@ -40,22 +42,24 @@ export function lambda(machine: Machine, shape: LambdaShape, body: (...values: V
       const isGiven = isNamed || index < positional.length
       const otherwise = isEager || !isGiven ? (defaults[index] ?? nothing)() : undefined
       const value = isNamed ? keyword.get(name) : isGiven ? positional[index] : otherwise
-      return type ? fitted(value, type) : value
+      return type ? fitAttribute(value, type) : value
     })
   }
   const call: FunctionValue['call'] = (positional, keyword) => {
     enter(machine)
     machine.lambdas++
+    if (isInSchema) machine.bodies++
     try {
       const values =
         isTyped || isEager || keyword !== undefined || positional.length < names.length
           ? bind(positional, keyword)
           : positional
       const value = body(...values)
-      return result === undefined ? value : fitted(value, result)
+      return result === undefined ? value : fitAttribute(value, result)
     } finally {
       leave(machine)
       machine.lambdas--
+      if (isInSchema) machine.bodies--
     }
   }
   return new Lambda('lambda', call, types[0]?.text)
@@ -63,12 +67,6 @@ export function lambda(machine: Machine, shape: LambdaShape, body: (...values: V
 
 /** What a parameter is that nobody gives a value. */
 const nothing = (): Value => null
-
-function fitted(value: Value, type: Type): Value {
-  const result = type.fit(value)
-  if (result === NO) throw new EvaluationError(mismatch(value, type))
-  return result
-}
 
 export interface Members {
   readonly strings: ReadonlyMap<string, StringMember>

@@ -69,7 +69,6 @@ export {
   boolType,
   convert,
   dictType,
-  expect,
   floatType,
   functionType,
   intType,
@@ -83,3 +82,4 @@ export {
 export { said, UNITING, union } from './union.ts'
 export { Dict, Float, FunctionValue, NumberMultiplier } from './values.ts'
 export { errands, step } from './machine.ts'
+export { fitAttribute as expect } from './type-contract.ts'

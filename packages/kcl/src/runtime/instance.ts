@@ -32,6 +32,8 @@ export class Instance {
   #running = 0
   /** Mixins that were read from ahead of the walk, which then passes them by. */
   #taken: Set<number> | undefined
+  /** While one of them is: what is passed by asks for nothing. */
+  #isTaking = false
   readonly #arguments: ReadonlyMap<Schema, readonly Value[]> | undefined
   readonly origin: Construction
   /** The line of its literal, or that where evaluation stood when it was made. */
@@ -183,12 +185,15 @@ export class Instance {
     const before = this.values[index]
     for (let at = own.length - 1 - level; at >= 0; at--) {
       const owner = owners[index]?.[at] as number
-      if (parts[owner]?.host === this.#walking) (this.#taken ??= new Set()).add(owner)
+      const wasTaking = this.#isTaking
+      this.#isTaking = parts[owner]?.host === this.#walking
+      if (this.#isTaking) (this.#taken ??= new Set()).add(owner)
       this.#levels[index] = own.length - at
       const setter = own[at] as Setter
       this.#running++
       setter.run(this)
       this.#running--
+      this.#isTaking = wasTaking
       machine.target = target
       if (this.values[index] !== undefined) break
     }
@@ -205,8 +210,8 @@ export class Instance {
   declare(setter: Setter): boolean {
     const index = this.#slot(setter)
     // A mixin's declaration does not change the host's.
-    if (this.#declared[index] === undefined || this.layout.parts[this.#walking]?.host === undefined)
-      this.#declared[index] = setter.declaration
+    const isOfHost = this.layout.parts[this.#walking]?.host === undefined
+    if (!this.#isTaking && (this.#declared[index] === undefined || isOfHost)) this.#declared[index] = setter.declaration
     const operator = this.config.operators?.get(setter.name)
     const deprecated = setter.declaration?.deprecated
     if (deprecated && operator !== ASSUMED && this.config.has(setter.name)) {

@@ -12,7 +12,7 @@ export interface Type {
   fit(value: Value): Value | typeof NO
   /** Like `fit`, for `value as T`: an instance must be one of the very schema. */
   cast?(value: Value): Value | typeof NO
-  /** Like `fit`, where a body may complete an instance later: an empty dict is none that waits for that. */
+  /** Like `fit`, of a whole value where a body may complete an instance later: an empty dict is none that waits for that. */
   fitAttribute?(value: Value): Value | typeof NO
   /** Why a value does not fit, as further lines. */
   explain?(value: Value): string

@@ -146,19 +146,20 @@ export function schemaType(name: string, isFull: boolean, find: () => Value): Ty
     if (misfit(schema, value).unknown.length > 0) return NO
     return instantiate(schema, value, BY_TYPE)
   }
+  const fitAttribute: Type['fit'] = (value) => {
+    const fitted = fit(value)
+    const isBare = value instanceof Dict && value.size === 0 && fitted instanceof SchemaInstance
+    return isBare && isIncomplete(fitted) ? NO : fitted
+  }
   return {
     text: name,
     fit,
     cast(value) {
       const schema = schemaOf()
       if (schema && value instanceof SchemaInstance && value.schema !== schema) return NO
-      return fit(value)
+      return fitAttribute(value)
     },
-    fitAttribute(value) {
-      const fitted = fit(value)
-      const isBare = value instanceof Dict && value.size === 0 && fitted instanceof SchemaInstance
-      return isBare && isIncomplete(fitted) ? NO : fitted
-    },
+    fitAttribute,
     explain(value) {
       const schema = schemaOf()
       const dict = entriesOf(value)
@@ -172,12 +173,6 @@ export function schemaType(name: string, isFull: boolean, find: () => Value): Ty
       return lines.length === 0 ? '' : `. For details:\n${lines.join('\n')}`
     },
   }
-}
-
-export function expect(value: Value, expected: Type): Value {
-  const fitted = expected.fit(value)
-  if (fitted === NO) throw new EvaluationError(mismatch(value, expected))
-  return fitted
 }
 
 /** `value as T`: no conversion but dict to schema. */
