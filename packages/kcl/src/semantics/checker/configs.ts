@@ -39,6 +39,16 @@ interface ConfigContents {
 /** What an instance has is of its schema's type, whatever it is. */
 type Contents = ConfigContents | undefined
 
+/** How the head of a path is written. */
+interface Writing {
+  readonly isQuoted: boolean
+  readonly isShort: boolean
+}
+
+const WRITTEN: Writing = { isQuoted: false, isShort: false }
+const QUOTED: Writing = { isQuoted: true, isShort: false }
+const SHORT: Writing = { isQuoted: false, isShort: true }
+
 export abstract class ConfigChecker extends PlaceChecker {
   protected abstract inClauses<T>(clauses: readonly ComprehensionClause[], work: () => T): T
 
@@ -197,13 +207,13 @@ export abstract class ConfigChecker extends PlaceChecker {
 
   // ── entries with a key ────────────────────────────────────────────────────────────────────────────────────────────
 
-  #checkKeyValue({ key, operator, value }: KeyValueEntry, contents: Contents): void {
+  #checkKeyValue({ key, operator, value, isShort }: KeyValueEntry, contents: Contents): void {
     if (key.kind === 'PathKey') {
       if (key.path.at(-1)?.kind === 'IndexStep') this.#checkElement(key, operator, value, contents)
-      else this.#checkPath(namesOf(key), operator, value, contents)
+      else this.#checkPath(namesOf(key), operator, value, contents, isShort ? SHORT : WRITTEN)
     } else if (key.expression.kind === 'StringLiteral') {
       const name = { kind: 'Identifier' as const, name: key.expression.value, ...rangeOf(key) }
-      this.#checkPath([name], operator, value, contents, true)
+      this.#checkPath([name], operator, value, contents, QUOTED)
     } else this.#checkComputed(key, operator, value, contents)
   }
 
@@ -235,13 +245,13 @@ export abstract class ConfigChecker extends PlaceChecker {
     }
   }
 
-  /** `a.b = v` is `a: {b = v}`. */
+  /** `a.b = v` is `a: {b = v}`. What stands for its key and its value is no name for others. */
   #checkPath(
     names: readonly Identifier[],
     operator: KeyValueEntry['operator'],
     value: Expression,
     contents: Contents,
-    isQuoted = false,
+    { isQuoted, isShort }: Writing = WRITTEN,
   ): void {
     const [head] = names
     const rest = names.length > 1 ? names.slice(1) : NO_NAMES
@@ -269,14 +279,14 @@ export abstract class ConfigChecker extends PlaceChecker {
     if (loopName) this.#mustBeString(loopName, head)
     if (rest.length === 0) this.#mustBeInsertable(operator, written, value)
     if (!contents) {
-      this.#declareOfInstance(head, written)
+      if (!isShort) this.#declareOfInstance(head, written)
       return
     }
     contents.keys.push(loopName ?? this.table.stringLiteral(head.name))
     contents.values.push(written)
     const before = contents.attributes.get(head.name)
     const type = before ? unite(this.table, [before.type, written]) : written
-    this.#declareKey(head, type)
+    if (!isShort) this.#declareKey(head, type)
     if (!isLoopName) contents.attributes.set(head.name, { type: widen(this.table, type), origin: this.origin(head) })
   }
 
