@@ -168,10 +168,13 @@ export class PackageChecker extends SchemaChecker {
       }
     }
     const annotation = type && this.typeOfAnnotation(type)
-    if (known) {
-      if (!annotation) return
-      this.#mustBeNarrower(target, annotation, known)
+    if (known && !annotation) {
+      // What it may be is known from further up; it counts as said here.
+      if (target.path.length === 0 && this.package.names.get(name) === known)
+        this.package.names.set(name, { ...known, origin })
+      return
     }
+    if (known && annotation) this.#mustBeNarrower(target, annotation, known)
     const info = { type: annotation ?? ANY, origin, isAnnotated: annotation !== undefined }
     const ahead = target.path.length === 0 && !annotation ? this.#typeAhead(node) : undefined
     this.#setName(name, ahead ? { ...info, ahead } : info)

@@ -158,7 +158,7 @@ export class SchemaChecker extends StatementChecker {
     const own = info.attributes.get(name)
     const inherited = info.base && findAttribute(info.base, name)
     if (own && !isCovered(type, own.type)) this.#reportTypeChange(name, at, own.type, type)
-    else if (inherited && !isCovered(type, inherited.type)) this.#reportTypeChange(name, at, type, type)
+    else if (inherited && !isCovered(type, inherited.type)) this.#reportTypeChange(name, at, own?.type ?? type, type)
     const before = own ?? inherited
     if (before && isOptional && !before.isOptional) {
       const message = `can't change the required schema attribute of '${name}' to optional`

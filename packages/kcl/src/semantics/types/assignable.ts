@@ -53,7 +53,7 @@ export function isAssignable(type: Type, expected: Type, depth = 0): boolean {
 export function isCovered(narrow: Type, wide: Type): boolean {
   if (narrow.id === wide.id) return true
   if (wide.kind === 'any') return true
-  if (narrow.kind === 'any') return false
+  if (narrow.kind === 'any') return wide.kind === 'union' && wide.members.some((member) => member.kind === 'any')
   if (narrow.kind === 'union') return narrow.members.every((member) => isCovered(member, wide))
   if (wide.kind === 'union') return wide.members.some((member) => isCovered(narrow, member))
   if (narrow.kind === 'list' && wide.kind === 'list') return isCovered(narrow.element, wide.element)
