@@ -58,7 +58,7 @@ export abstract class ExpressionEmitter extends TypeEmitter {
         const parts = [node.value, node.lower, node.upper, node.step].map((part) =>
           part ? this.expression(part) : 'undefined',
         )
-        return `$.slice(${parts.join(',')})`
+        return `$.slice${node.optional ? 'Optional' : ''}(${parts.join(',')})`
       }
       case 'CallExpression':
         return this.call(node)

@@ -68,6 +68,11 @@ export function slice(value: Value, lower: Value, upper: Value, step: Value): Va
   return typeof value === 'string' ? picked.join('') : picked
 }
 
+/** `value?[lower:upper:step]` */
+export function sliceOptional(value: Value, lower: Value, upper: Value, step: Value): Value {
+  return isTruthy(value) ? slice(value, lower, upper, step) : null
+}
+
 /** What a loop with one variable sees: items, characters, or keys. */
 export function iterate(value: Value): Iterable<Value> {
   if (Array.isArray(value)) return value as List

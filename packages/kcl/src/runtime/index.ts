@@ -27,6 +27,7 @@ export {
   iteratePairs,
   replaceAt,
   slice,
+  sliceOptional,
   spread,
   subscript,
   subscriptOptional,

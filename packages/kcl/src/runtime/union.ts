@@ -108,6 +108,11 @@ function unionInstance(instance: SchemaInstance, delta: Dict, how: Merging, give
   const { schema, attributes, origin } = instance
   const config = how.reevaluates ? settled(instance) : copyOf(instance.config)
   const changed = how.reevaluates ? config : copyOf(attributes)
+  if (given !== instance)
+    for (const key of becomingUndefined(attributes, given)) {
+      changed.entries.set(key, undefined)
+      config.entries.delete(key)
+    }
   delta.forEach((key, value) => {
     const before = attributes.get(key)
     const only = new Dict(before === undefined ? new Map() : new Map([[key, before]]))
@@ -125,6 +130,15 @@ function unionInstance(instance: SchemaInstance, delta: Dict, how: Merging, give
   return how.reevaluates
     ? schemas.rebuild(instance, config, given)
     : schemas.inherit(instance, new SchemaInstance(schema, changed, config, origin))
+}
+
+/** None gives way to what the schema of another instance leaves undefined. */
+function becomingUndefined(attributes: Dict, { attributes: others }: SchemaInstance): readonly string[] {
+  const keys: string[] = []
+  attributes.forEach((key, value) => {
+    if (value === null && others.has(key) && others.get(key) === undefined) keys.push(key)
+  })
+  return keys
 }
 
 /** What an instance was told has been united with its schema: that is what it says from now on. */
