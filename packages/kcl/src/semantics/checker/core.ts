@@ -134,12 +134,12 @@ export abstract class CheckerCore {
       }
       const local = at.names.get(name)
       const isHidden = at.kind === 'lambda' ? local?.isAnnotated : at.kind === 'instance' && at !== this.scope
-      if (local) return isHidden ? (this.#findInBody(name) ?? local) : local
+      if (local) return isHidden ? (this.findInBody(name) ?? local) : local
     }
   }
 
   /** What the body of a schema has goes before parameters of the lambdas in it, and before keys of instances around what stands in them. */
-  #findInBody(name: string): NameInfo | undefined {
+  protected findInBody(name: string): NameInfo | undefined {
     const at = this.enclosingSchema()
     if (!at) return undefined
     const attribute = findAttribute(at.schema, name)

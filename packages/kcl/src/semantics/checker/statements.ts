@@ -143,6 +143,8 @@ export abstract class StatementChecker extends ExpressionChecker {
   #mustKeepType(target: Target, annotation: Type, place: NameInfo | undefined): void {
     if (place?.type.kind === 'schema' && place.type.isDeclared) return
     if (!place?.origin || place.type.kind === 'any' || isCovered(place.type, annotation)) return
+    const scope = this.#writable()
+    if (scope.kind === 'lambda' && place !== scope.names.get(target.name.name)) return
     this.report('TypeError', target, `can not change the type of '${target.name.name}' to ${renderType(annotation)}`, {
       origin: place.origin,
       message: `expected ${renderType(place.type)}`,
@@ -254,7 +256,9 @@ export abstract class StatementChecker extends ExpressionChecker {
       if (attribute) return attributeInfo(attribute, scope)
     }
     if (scope.kind === 'package') return scope.imports.get(this.file)?.get(name) ?? scope.names.get(name)
-    return scope.names.get(name)
+    const own = scope.names.get(name)
+    // Parameters of lambdas in a schema stand behind what it has by their names, and are not held to their types.
+    return scope.kind === 'lambda' && own?.isAnnotated && this.enclosingSchema() ? this.findInBody(name) : own
   }
 
   /** What is assigned to. What types say in branches and heads counts only for what declares, what bases say only for what does not. */
