@@ -47,7 +47,8 @@ export abstract class TypeEmitter extends Emitter {
         return '$.multiplierType'
       const alias = target?.kind === 'package' ? this.foreignAlias(target.package, second) : undefined
       if (alias !== undefined) return alias
-      const member = this.packageMember(first, second)
+      // An attribute of the package's name is no package.
+      const member = this.within(undefined, () => this.packageMember(first, second))
       const title = target?.kind === 'package' ? `${target.package}.${second}` : second
       return member === undefined ? '$.anyType' : schemaType(title, `${first}.${second}`, member)
     }
