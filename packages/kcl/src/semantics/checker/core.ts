@@ -133,7 +133,10 @@ export abstract class CheckerCore {
         if (attribute) return attributeInfo(attribute, at)
       }
       const local = at.names.get(name)
-      const isHidden = at.kind === 'lambda' ? local?.isAnnotated : at.kind === 'instance' && at !== this.scope
+      const isHidden =
+        at.kind === 'lambda'
+          ? local?.isAnnotated || local?.type.kind === 'any'
+          : at.kind === 'instance' && at !== this.scope
       if (local) return isHidden ? (this.findInBody(name) ?? local) : local
     }
   }

@@ -286,7 +286,7 @@ export class SchemaChecker extends StatementChecker {
     // What a parameter or a branch says of the name is forgotten.
     if (scope?.names.get(node.name.name)?.isAnnotated) scope.names.delete(node.name.name)
     const name = node.selected ?? node.name
-    const attribute = scope?.schema.attributes.get(name.name)
+    const attribute = scope && findAttribute(scope.schema, name.name)
     const type = scope && attribute ? attributeInfo(attribute, scope).type : ANY
     if (node.selected) this.report('CompileError', name, 'schema attribute can not be selected')
     if (!node.value) {
