@@ -238,8 +238,11 @@ export abstract class Emitter {
       // A lambda that sets the name runs nothing ahead for it.
       if (inLambda && this.setLocally.has(name)) return this.wandering(`$.readStored(${cell})`)
       if (this.scope === undefined) return this.wandering(`$.read(${cell})`)
-      if (enclosingSchema(this.scope))
-        return this.wandering(inLambda ? `$.readStored(${cell})` : `$.readInBody(m,${cell})`)
+      const body = enclosingSchema(this.scope)
+      if (body) {
+        if (inLambda) return this.wandering(`$.readStored(${cell})`)
+        return this.wandering(`$.${body.own === NOTHING_SET ? 'readInCondition' : 'readInBody'}(m,${cell})`)
+      }
       return this.wandering(inLambda ? `$.readInLambda(m,${cell})` : `$.readWithin(${cell})`)
     }
     const pkg = this.importOf(name)

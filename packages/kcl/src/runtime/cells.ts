@@ -67,6 +67,11 @@ export function readInBody(machine: Machine, cell: Cell): Value {
   return cell.stored === undefined && machine.lambdas === 0 ? readWithin(cell) : readStored(cell)
 }
 
+/** In a statement of a body that sets nothing: it takes for its own what the statement around it sets. */
+export function readInCondition(machine: Machine, cell: Cell): Value {
+  return machine.target === cell.name ? own(cell) : readInBody(machine, cell)
+}
+
 /** In a lambda, which the body of a schema may call, or a statement that sets the name. */
 export function readInLambda(machine: Machine, cell: Cell): Value {
   if (machine.schemas > 0) return readStored(cell)

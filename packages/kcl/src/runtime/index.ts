@@ -13,6 +13,7 @@ export {
   own,
   read,
   readInBody,
+  readInCondition,
   readInLambda,
   readStored,
   readWithin,
