@@ -79,7 +79,8 @@ export class Instance {
         this.#taken = undefined
       } else if (this.#taken?.has(at)) continue
       const [known, levels] = [this.#known, this.#levels]
-      if (part.host !== undefined && known !== this.values) {
+      const isMixedIn = part.host !== undefined
+      if (isMixedIn) {
         this.#known = known.slice()
         this.#levels = levels.slice()
       }
@@ -91,8 +92,10 @@ export class Instance {
         const statement = body[index] as (self: Instance) => void
         statement(this)
       }
-      this.#known = known
-      this.#levels = levels
+      if (isMixedIn) {
+        this.#known = known
+        this.#levels = levels
+      }
       const { name, deprecated } = part.schema.definition
       if (deprecated) {
         machine.position = this.position
