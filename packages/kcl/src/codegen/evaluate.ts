@@ -146,6 +146,18 @@ export function generatePrograms(program: Program, library: Library): ReadonlyMa
   return new Map([program.main, ...program.packages.values()].map((pkg) => [pkg.path, linker.code(pkg).whole() ?? '']))
 }
 
+/** Asked for late: most runs do not load the library. A getter of a literal would keep what it closes over for long. */
+class LateMembers {
+  readonly #library: Library
+  #strings: Library['strings'] | undefined
+  constructor(library: Library) {
+    this.#library = library
+  }
+  get strings(): ReadonlyMap<string, StringMember> {
+    return (this.#strings ??= this.#library.strings)
+  }
+}
+
 class Linker implements WalkLinks {
   readonly #program: Program
   readonly machine: Machine
@@ -175,13 +187,7 @@ class Linker implements WalkLinks {
     this.#generated = generated
     this.#compilesAll = compilesAll
     this.#finder = new SchemaFinder(program)
-    let strings: Library['strings'] | undefined
-    this.members = {
-      // Asked for once and late: most runs do not load the library.
-      get strings() {
-        return (strings ??= library.strings)
-      },
-    }
+    this.members = new LateMembers(library)
     this.linkage = {
       hasGlobal: (path, name) => {
         const pkg = program.packageAt(path)

@@ -121,7 +121,7 @@ class Loader {
     this.#syntax.push(...found)
     const files = paths.map((path) => this.#parseFile(path, MAIN_PACKAGE))
     for (const file of files) this.#resolve(file)
-    const main = packageOf(MAIN_PACKAGE, files, undefined)
+    const main = new LoadedPackage(MAIN_PACKAGE, files, undefined)
     const isCircular = this.#circles > 0
     return {
       root,
@@ -215,7 +215,7 @@ class Loader {
       kept ? this.#keptFile(kept, index, path, place.package) : this.#parseFile(path, place.package),
     )
     for (const file of files) this.#resolve(file)
-    const found = packageOf(place.package, files, source)
+    const found = new LoadedPackage(place.package, files, source)
     if (kept && this.#isSameBelow(kept.checked, found)) found.checked = kept.checked
     if (this.#faultCount === faults)
       this.#parts.store.packages.set(key, { package: found, reached: [...this.#reached.values()] })
@@ -239,16 +239,21 @@ class Loader {
   }
 }
 
-function packageOf(path: string, files: readonly SourceFile[], source: Package['source']): Package {
-  let declarations: Package['declarations'] | undefined
-  return {
-    path,
-    files,
-    // Nobody asks for those of most main packages.
-    get declarations() {
-      return (declarations ??= files.flatMap((file) => file.outline.declarations.map((one) => ({ ...one, file }))))
-    },
-    source,
-    checked: undefined,
+class LoadedPackage implements Package {
+  readonly path: string
+  readonly files: readonly SourceFile[]
+  readonly source: Package['source']
+  checked: Package['checked'] = undefined
+  #declarations: Package['declarations'] | undefined
+  constructor(path: string, files: readonly SourceFile[], source: Package['source']) {
+    this.path = path
+    this.files = files
+    this.source = source
+  }
+  /** Nobody asks for those of most main packages. */
+  get declarations(): Package['declarations'] {
+    return (this.#declarations ??= this.files.flatMap((file) =>
+      file.outline.declarations.map((one) => ({ ...one, file })),
+    ))
   }
 }
