@@ -131,8 +131,8 @@ function withoutValues(errors: Errors): Errors {
 
 /** Whether two run-time errors differ in their places only, and what comes before them explains that. */
 function isElsewhere(ours: Errors, theirs: Errors, orThere = false): boolean {
-  const [mine, other] = [ours.detail, theirs.detail]
-  if (mine === undefined || other === undefined || !samePlaceless(ours, theirs)) return false
+  if (!samePlaceless(ours, theirs)) return false
+  const [mine = '', other = ''] = [ours.detail, theirs.detail]
   if (orThere && mine === other) return true
   return DECLARATION.test(placesOf(mine).at(-1) ?? '') || DECORATOR.test(placesOf(other).at(-1) ?? '')
 }

@@ -254,7 +254,9 @@ export class ModuleEmitter extends SchemaEmitter {
         return ''
       case 'IfStatement': {
         const name = this.fresh('i')
-        this.#setters.push(`const ${name}=(a,t)=>{const e=$.errands(m);${this.globalIf(node, name, undefined)}};`)
+        this.#setters.push(
+          `const ${name}=(a,t)=>{const e=$.errands(m),o=m.target;${this.globalIf(node, name, undefined)}};`,
+        )
         const names = new Set<string>()
         collectAssigned([node], names)
         const cells = [...names].map((one) => this.cell(this.pkg, one))
@@ -320,7 +322,7 @@ export class ModuleEmitter extends SchemaEmitter {
     const [only] = places
     const statement =
       node.kind === 'AssignStatement' && places.length === 1 && only ? `if(!$.isDone(${only.cell})){${code}}` : code
-    return `if(a===undefined)$.beginWalk(m,${cells});else $.begin(m,${cells});${statement}if(t===${end})return;${this.isMain ? `if(a===undefined){${this.defined(places)}}` : ''}`
+    return `if(a===undefined)$.beginWalk(m,${cells});else $.begin(m,${cells});${statement}m.target=o;if(t===${end})return;${this.isMain ? `if(a===undefined){${this.defined(places)}}` : ''}`
   }
 
   private globalPlace(name: string): GlobalPlace {

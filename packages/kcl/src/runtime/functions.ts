@@ -24,24 +24,21 @@ export interface LambdaShape {
 export function lambda(machine: Machine, shape: LambdaShape, body: (...values: Value[]) => Value): FunctionValue {
   const { names, types, defaults, isEager, result, isInSchema } = shape
   const isTyped = types.some((type) => type !== undefined)
-  let areLiteralsChecked = false
-  /** Defaults must be of the types of their parameters, whoever else gives these a value. */
-  const checkDefaults = (): void => {
-    if (areLiteralsChecked) return
-    for (const [index, otherwise] of defaults.entries()) {
-      const type = types[index]
-      if (otherwise && type) fitAttribute(otherwise(), type)
-    }
-    areLiteralsChecked = !isEager
-  }
+  /** What parameters are that nobody gives a value: of their types, whether it is needed or not. */
+  const evaluated = (): readonly Value[] =>
+    names.map((_, index) => {
+      const [otherwise, type] = [defaults[index], types[index]]
+      if (!otherwise) return null
+      return type ? fitAttribute(otherwise(), type) : otherwise()
+    })
+  let literals: readonly Value[] | undefined
   const bind = (positional: readonly Value[], keyword: ReadonlyMap<string, Value> | undefined): readonly Value[] => {
-    if (isTyped) checkDefaults()
+    const others = isEager ? evaluated() : (literals ??= evaluated())
     return names.map((name, index) => {
-      const type = types[index]
       const isNamed = keyword?.has(name) === true
-      const isGiven = isNamed || index < positional.length
-      const otherwise = isEager || !isGiven ? (defaults[index] ?? nothing)() : undefined
-      const value = isNamed ? keyword.get(name) : isGiven ? positional[index] : otherwise
+      if (!isNamed && index >= positional.length) return others[index]
+      const value = isNamed ? keyword.get(name) : positional[index]
+      const type = types[index]
       return type ? fitAttribute(value, type) : value
     })
   }
@@ -64,9 +61,6 @@ export function lambda(machine: Machine, shape: LambdaShape, body: (...values: V
   }
   return new Lambda('lambda', call, types[0]?.text)
 }
-
-/** What a parameter is that nobody gives a value. */
-const nothing = (): Value => null
 
 export interface Members {
   readonly strings: ReadonlyMap<string, StringMember>

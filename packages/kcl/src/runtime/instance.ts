@@ -126,7 +126,7 @@ export class Instance {
   }
 
   has(name: string): boolean {
-    return this.layout.index.has(name) || this.config.has(name)
+    return this.declares(name) || this.config.has(name)
   }
 
   /** Whether a schema that it is made of sets it. */
